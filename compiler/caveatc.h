@@ -1,0 +1,93 @@
+/* caveatc.h: the compiler: rule text to image, with diagnostics.
+ *
+ * Promises: as caveat.h's (no globals, no printing, no exit, allocator from the host). It opens no
+ * file: text comes from memory, and `use` asks the host. All memory is released when a call
+ * returns, except what it says you own.
+ */
+#ifndef CAVEATC_H
+#define CAVEATC_H
+
+#include "../runtime/caveat.h"
+
+#ifdef __cplusplus
+extern "C" {
+#endif
+
+#define CAVC_SOURCE_MAX (16u << 20) /* bytes of one source */
+
+typedef enum cavc_severity { CAVC_ERROR, CAVC_WARNING, CAVC_NOTE } cavc_severity;
+
+typedef struct cavc_diagnostic {
+    const char *id;             /* "E012", "W003": stable, never reused */
+    const char *name;           /* "unknown-fact" */
+    cavc_severity severity;
+    const char *file;           /* as the host named it */
+    uint32_t line, column;      /* from 1; columns count characters (code points), tabs as one; line 0: no place */
+    uint32_t start, end;        /* byte span in the file */
+    const char *message;        /* what was found, what was expected */
+    const char *hint;           /* the likely fix; NULL: none */
+    const char *source;         /* the line itself, without its end; NULL: no place */
+    const char *caret;          /* spaces (tabs kept) and carets to print under `source`; NULL: no place */
+} cavc_diagnostic;
+
+typedef struct cavc_text { const char *bytes; size_t size; } cavc_text;
+
+typedef struct cavc_host {
+    cav_env env;                /* report is not used */
+    /* Called in source order once the passes that found them are done; strings valid during the call. */
+    void (*diagnostic)(void *context, const cavc_diagnostic *diagnostic);
+    /* Text of a file named by `use`, path normalized, relative to the root file's folder ("a/b.cav").
+     * Bytes must stay until the call into the compiler returns. Returns NULL, or why it cannot be
+     * read ("no such file"). NULL function: `use` is an error. */
+    const char *(*use)(void *context, const char *path, cavc_text *text);
+    void *context;
+} cavc_host;
+
+typedef struct cavc_options {
+    bool strip;                 /* leave out the source map and explanation-only results */
+} cavc_options;
+
+typedef struct cavc_unit cavc_unit; /* sources that were parsed and checked */
+
+/* Parses `text`, named `name` (shown in diagnostics; in the image only its last component stands),
+ * and what it uses; resolves and checks. *unit is always set unless memory ran out, and may be
+ * asked for its tests and dumps even when there were errors. Returns CAV_OK, CAV_BAD_VALUE when
+ * there were errors, CAV_NO_MEMORY. */
+CAV_API cav_status cavc_parse(const cavc_host *host, const char *name, cavc_text text, cavc_unit **unit);
+CAV_API void cavc_unit_free(cavc_unit *unit);
+CAV_API uint32_t cavc_unit_errors(const cavc_unit *unit);
+CAV_API uint32_t cavc_unit_warnings(const cavc_unit *unit);
+CAV_API bool cavc_unit_has_pack(const cavc_unit *unit);
+
+/* The image of a unit without errors; *image is yours, release it with cavc_image_free. The same
+ * sources and release give the same bytes everywhere. CAV_BAD_VALUE: the unit has errors or no pack. */
+CAV_API cav_status cavc_compile(cavc_unit *unit, const cavc_options *options, uint8_t **image, size_t *size);
+CAV_API void cavc_image_free(const cavc_unit *unit, uint8_t *image, size_t size);
+
+/* What each pass made, as text lines: "tree", "classes", "code", "image". CAV_BAD_NAME: no such dump. */
+CAV_API cav_status cavc_dump(cavc_unit *unit, const char *what, void (*line)(void *context, const char *text), void *context);
+
+/* Tests of the unit, in source order. */
+typedef struct cavc_test { const char *name, *file; uint32_t line, column; uint32_t expects; } cavc_test;
+CAV_API uint32_t cavc_tests(const cavc_unit *unit);
+CAV_API bool cavc_test_get(const cavc_unit *unit, uint32_t test, cavc_test *out);
+
+/* Sets `facts` (of the program compiled from this unit) to what the test gives. */
+CAV_API cav_status cavc_test_give(const cavc_unit *unit, uint32_t test, cav_facts *facts);
+
+typedef struct cavc_outcome {
+    bool passed;
+    const char *expected, *got; /* valid until the next call on this unit */
+    uint32_t line, column;      /* of the expectation */
+} cavc_outcome;
+/* Compares expectation k of the test with a result. */
+CAV_API cav_status cavc_test_check(cavc_unit *unit, uint32_t test, uint32_t k, const cav_facts *facts, const cav_result *result, cavc_outcome *outcome);
+
+/* The registry of diagnostics, for manuals and `caveat explain E012`. */
+typedef struct cavc_diagnostic_kind { const char *id, *name; cavc_severity severity; const char *text, *explanation; } cavc_diagnostic_kind;
+CAV_API bool cavc_diagnostic_kind_get(uint32_t index, cavc_diagnostic_kind *kind);
+
+#ifdef __cplusplus
+}
+#endif
+#endif

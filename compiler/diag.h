@@ -1,0 +1,35 @@
+/* diag.h: diagnostics: collected by every pass, given to the host in source order.
+ *
+ * The registry is diag.def; ids are never reused. A report names the kind and fills its text; the
+ * place is a span. Invariant: the list keeps every report once; at most DIAG_MAX are kept (then
+ * one says that there were more).
+ */
+#ifndef DIAG_H
+#define DIAG_H
+
+#include "arena.h"
+#include "ast.h"
+#include "caveatc.h"
+
+#define DIAG_MAX 200
+
+typedef enum diag_kind {
+#define DIAG(ID, severity, name, text, explanation) DIAG_##ID,
+#include "diag.def"
+    DIAG_COUNT
+} diag_kind;
+
+typedef struct diag_list diag_list;
+struct src_map;
+
+diag_list *diag_list_new(arena *a, struct src_map *sources);
+/* The kind's text is a printf format for the arguments. Hint: NULL or a finished sentence. Both are copied. */
+void diag_report(diag_list *list, diag_kind kind, ast_span span, const char *hint, ...);
+uint32_t diag_count(const diag_list *list, cavc_severity severity);
+/* Sorts by file (order of first use), then offset; applies `# allow ID: reason`; hands them over. */
+void diag_flush(diag_list *list, const cavc_host *host);
+
+/* The nearest of `names` within a third of the length in edits (transposition counts one); NULL: none near. */
+const char *diag_nearest(const char *word, const char *const *names, size_t count);
+
+#endif

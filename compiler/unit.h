@@ -1,0 +1,47 @@
+/* unit.h: one unit of work: the sources, their trees, what resolve found. Private to compiler/. */
+#ifndef UNIT_H
+#define UNIT_H
+
+#include "arena.h"
+#include "ast.h"
+#include "caveatc.h"
+#include "diag.h"
+#include "source.h"
+
+typedef ARENA_VECTOR(ast_file *) unit_files;
+
+struct cavc_unit {
+    arena arena;
+    cavc_host host;
+    src_map sources;
+    diag_list *diags;
+    unit_files files;                      /* in the order reached; used files before their users' later items */
+    /* resolved: declarations in source order (a used file's stand where its `use` stands) */
+    ast_pack *pack; ast_span pack_span;
+    ARENA_VECTOR(ast_layer *) layers;
+    ARENA_VECTOR(ast_product *) products;
+    ARENA_VECTOR(ast_feature *) features;
+    ARENA_VECTOR(ast_fact *) facts;
+    ARENA_VECTOR(ast_define *) defines;
+    ARENA_VECTOR(ast_impossible *) impossible;
+    ARENA_VECTOR(ast_section *) sections;
+    ARENA_VECTOR(ast_rule *) rules;
+    ARENA_VECTOR(ast_test *) tests;
+};
+
+/* grammar/ through parse.c: text -> tree; reports syntax errors; never fails otherwise. */
+ast_file *parse_file(arena *a, diag_list *diags, const src_map *sources, uint32_t file);
+/* Follows `use`, parses all files, fills unit->files in order. */
+void parse_unit(cavc_unit *unit, const char *name, cavc_text text);
+/* Names and types: fills the resolved fields and the unit's lists. */
+void resolve_unit(cavc_unit *unit);
+/* Everything beyond names: the table of named checks in check.c. */
+void check_unit(cavc_unit *unit);
+
+/* format.c: canonical text of a condition ("L1.os in {rhel 8.2 or later within 8}") and of a file. */
+const char *format_cond(arena *a, const ast_cond *cond);
+const char *format_file(arena *a, const ast_file *file);
+/* dump.c: the tree for `--dump tree`. */
+void dump_tree(cavc_unit *unit, void (*line)(void *, const char *), void *context);
+
+#endif

@@ -1,0 +1,25 @@
+/* text.h: patterns: compile and match whole lines or texts. text.c is the only file with PCRE2.
+ *
+ * Patterns are PCRE2 with UTF, anchored at both ends by option. Refused: back-references,
+ * recursion, callouts, (*VERBS), \C. No JIT. Subjects over CAV_TEXT_MAX and reached match or depth
+ * limits are TEXT_LIMIT, which callers turn into unknown. Without PCRE2 (REGEX=no) text_compile
+ * answers CAV_NO_REGEX.
+ */
+#ifndef CAV_TEXT_H
+#define CAV_TEXT_H
+
+#include "caveat.h"
+
+typedef struct text_pattern text_pattern;
+typedef enum text_answer { TEXT_NO, TEXT_YES, TEXT_LIMIT } text_answer;
+typedef struct text_capture { size_t start, end; } text_capture; /* start > end: not set */
+
+/* flags: CAV_PATTERN_*. On failure *error says what, *offset at which byte of the pattern. */
+cav_status text_compile(const cav_env *env, const char *pattern, unsigned flags, text_pattern **out,
+                        char error[128], size_t *offset);
+void text_free(text_pattern *p);
+uint32_t text_groups(const text_pattern *p);            /* capture groups */
+/* captures[0..n): group 0 is the whole; may be NULL with n 0. */
+text_answer text_match(const text_pattern *p, const char *subject, size_t size, text_capture *captures, uint32_t n);
+
+#endif
