@@ -201,6 +201,7 @@ typedef struct ast_item {
         ast_pack *pack; ast_string *use; ast_layer *layer; ast_product *product; ast_feature *feature; ast_fact *fact;
         ast_define *define; ast_impossible *impossible; ast_section *section; ast_rule *rule; ast_test *test;
     } as;
+    struct ast_file *used;       /* USE: the file it brought; NULL: unreadable, or already brought elsewhere */
     struct ast_item *next;
 } ast_item;
 
