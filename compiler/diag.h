@@ -14,7 +14,7 @@
 #define DIAG_MAX 200
 
 typedef enum diag_kind {
-#define DIAG(ID, severity, name, text, explanation) DIAG_##ID,
+#define DIAG(ID, severity, id, name, text, explanation) DIAG_##ID,
 #include "diag.def"
     DIAG_COUNT
 } diag_kind;

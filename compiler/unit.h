@@ -6,9 +6,16 @@
 #include "ast.h"
 #include "caveatc.h"
 #include "diag.h"
+#include "map.h"
 #include "source.h"
 
 typedef ARENA_VECTOR(ast_file *) unit_files;
+
+typedef enum unit_name { /* namespaces */
+    UNIT_LAYER, UNIT_PRODUCT, UNIT_FEATURE, UNIT_FACT, UNIT_DEFINE, UNIT_SECTION, UNIT_STATEMENT, UNIT_RULE, UNIT_TEST,
+    UNIT_QUALIFIED, /* "L0.kvm.nested" -> ast_fact */
+    UNIT_NAMES
+} unit_name;
 
 struct cavc_unit {
     arena arena;
@@ -27,6 +34,8 @@ struct cavc_unit {
     ARENA_VECTOR(ast_section *) sections;
     ARENA_VECTOR(ast_rule *) rules;
     ARENA_VECTOR(ast_test *) tests;
+    ARENA_VECTOR(ast_statement *) statements;
+    map names[UNIT_NAMES];                 /* name -> node, per namespace */
 };
 
 /* grammar/ through parse.c: text -> tree; reports syntax errors; never fails otherwise. */
