@@ -1,0 +1,122 @@
+/* access_tree.c: a captured tree as a machine of its own.
+ *
+ * The live machine is asked for nothing: what no file tells comes from files in root/_probe, one
+ * value each, or one "name: value" a line (auxv.txt). A probe that was not captured is "not
+ * available here", whatever this machine would have answered.
+ */
+#include "root.h"
+#include "lines.h"
+#include <string.h>
+
+static cav_reason tree_read(void *context, const char *path, char *buffer, size_t room, size_t *size)
+{
+    const host_root *root = context;
+
+    *size = 0;
+    return host_allowed(root, path) ? host_root_read(root, path, buffer, room, size) : CAV_REASON_NOT_ALLOWED;
+}
+
+static cav_reason tree_exists(void *context, const char *path, bool *present)
+{
+    const host_root *root = context;
+
+    *present = false;
+    return host_allowed(root, path) ? host_root_exists(root, path, present) : CAV_REASON_NOT_ALLOWED;
+}
+
+/* The whole of a probe file; room for a NUL behind it is the caller's. */
+static cav_reason probe_file(void *context, const char *path, char *buffer, size_t room, size_t *size)
+{
+    cav_reason reason = host_root_read(context, path, buffer, room, size);
+
+    return reason == CAV_REASON_NO_FILE ? CAV_REASON_NO_PROBE : reason;
+}
+
+/* A file that holds one value: its first line. */
+static cav_reason probe_value(void *context, const char *path, char answer[CAV_PROBE_MAX])
+{
+    char buffer[CAV_PROBE_MAX];
+    size_t size, at = 0;
+    host_line line;
+    cav_reason reason = probe_file(context, path, buffer, sizeof buffer, &size);
+
+    if (reason != CAV_REASON_FOUND)
+        return reason;
+    if (!host_line_next(buffer, size, &at, &line))
+        return CAV_REASON_NO_PROBE;
+    return host_answer(line.text, line.size, answer);
+}
+
+static cav_reason tree_uname(void *context, const char *field, char answer[CAV_PROBE_MAX])
+{
+    if (strcmp(field, "machine") == 0)
+        return probe_value(context, "/_probe/uname-m", answer);
+    if (strcmp(field, "release") == 0)
+        return probe_value(context, "/_probe/uname-r", answer);
+    return CAV_REASON_NO_PROBE;
+}
+
+static cav_reason tree_cpuid(void *context, uint32_t leaf, char answer[CAV_PROBE_MAX])
+{
+    if (leaf != 0x40000000u)
+        return CAV_REASON_NO_PROBE;
+    return probe_value(context, "/_probe/cpuid-hypervisor", answer);
+}
+
+/* "base-platform" is written AT_BASE_PLATFORM in the file. */
+static bool names(const char *line, size_t size, const char *field)
+{
+    if (size < 3 || memcmp(line, "AT_", 3) != 0)
+        return false;
+    for (line += 3, size -= 3; size > 0 && *field != '\0'; line++, size--, field++) {
+        char c = *field == '-' ? '_' : *field;
+
+        if (c >= 'a' && c <= 'z')
+            c = (char)(c - 'a' + 'A');
+        if (c != *line)
+            return false;
+    }
+    return size == 0 && *field == '\0';
+}
+
+static cav_reason tree_auxv(void *context, const char *field, char answer[CAV_PROBE_MAX])
+{
+    char buffer[16 << 10];
+    size_t size, at = 0;
+    host_line line;
+    cav_reason reason = probe_file(context, "/_probe/auxv.txt", buffer, sizeof buffer, &size);
+
+    if (reason != CAV_REASON_FOUND)
+        return reason;
+    while (host_line_next(buffer, size, &at, &line)) {
+        const char *colon = memchr(line.text, ':', line.size);
+        const char *value;
+
+        if (colon == NULL || !names(line.text, (size_t)(colon - line.text), field))
+            continue;
+        value = colon + 1;
+        while (value < line.text + line.size && (*value == ' ' || *value == '\t'))
+            value++;
+        return host_answer(value, (size_t)(line.text + line.size - value), answer);
+    }
+    return CAV_REASON_NO_PROBE;
+}
+
+cav_status host_tree(const cav_env *env, const char *folder, const char *const *prefixes, bool openat2,
+                     cav_access *access)
+{
+    host_root *root;
+    cav_status status = host_root_new(env, folder, prefixes, false, openat2, &root);
+
+    *access = (cav_access){ 0 };
+    if (status != CAV_OK)
+        return status;
+    *access = (cav_access){ .context = root, .read = tree_read, .exists = tree_exists, .uname = tree_uname,
+                            .cpuid = tree_cpuid, .auxv = tree_auxv, .close = host_root_free };
+    return CAV_OK;
+}
+
+cav_status cav_access_tree(const cav_env *env, const char *root, const char *const *prefixes, cav_access *access)
+{
+    return host_tree(env, root, prefixes, true, access);
+}
