@@ -49,7 +49,7 @@ static void check_path(cavc_unit *unit, const ast_string *path)
 }
 
 /* $1 … $9 in a value: each must be a group of the pattern. True when there is one. */
-static bool check_captures(cavc_unit *unit, const ast_fact *fact, const ast_value *value, const char *text, const ast_pattern *pattern, uint32_t groups)
+static bool check_captures(cavc_unit *unit, const ast_fact *fact, const ast_value *value, const char *text, uint32_t groups)
 {
     bool any = false;
 
@@ -57,14 +57,12 @@ static bool check_captures(cavc_unit *unit, const ast_fact *fact, const ast_valu
         if (p[1] < '1' || p[1] > '9')
             continue;
         any = true;
-        if (fact->type == AST_FLAG || fact->type == AST_ONE_OF) {
-            diag_report(unit->diags, DIAG_BAD_CAPTURE, value->span, "write one pattern per value", pattern ? pattern->text : "this case",
-                        arena_printf(&unit->arena, "$%c that could name a value of %s", p[1], fact->name->text));
-            return true;
-        }
-        if ((uint32_t)(p[1] - '0') > groups)
-            diag_report(unit->diags, DIAG_BAD_CAPTURE, value->span, "put parentheses around the part to take", pattern ? pattern->text : "this case",
-                        arena_printf(&unit->arena, "%c", p[1]));
+        if (fact->type == AST_FLAG || fact->type == AST_ONE_OF)
+            diag_report(unit->diags, DIAG_BAD_CAPTURE, value->span, "write one pattern per value",
+                        arena_printf(&unit->arena, "$%c cannot name a value of %s, which is %s", p[1], fact->name->text, type_name(fact->type)));
+        else if ((uint32_t)(p[1] - '0') > groups)
+            diag_report(unit->diags, DIAG_BAD_CAPTURE, value->span, "put parentheses around the part to take",
+                        arena_printf(&unit->arena, "the pattern has no group %c", p[1]));
     }
     return any;
 }
@@ -78,7 +76,7 @@ static void check_results(cavc_unit *unit, const ast_fact *fact, const ast_case 
     if (!c->values && !c->not_guest)
         diag_report(unit->diags, DIAG_EMPTY_SET, c->span, "name at least one value", "an empty set");
     for (const ast_value *v = c->values; v; v = v->next)
-        if (!check_captures(unit, fact, v, resolve_value_text(unit, v), c->pattern, groups))
+        if (!check_captures(unit, fact, v, resolve_value_text(unit, v), groups))
             type_check_value(unit, fact, fact->name->text, v, true);
 }
 
