@@ -75,6 +75,10 @@ CAV_API const char *cav_level_name(cav_level level);    /* "preview"; "note" */
 CAV_API const char *cav_level_meaning(cav_level level);
 CAV_API int cav_level_find(const char *name);            /* -1: no such level */
 
+/* The nearest of `names` to a misspelt word, within a third of its length in edits (a swap of two
+ * neighbours counts one); NULL: none near. */
+CAV_API const char *cav_nearest(const char *word, const char *const *names, size_t count);
+
 /* Two planes: can it be true, can it be false. */
 typedef enum cav_truth { CAV_TRUE = 1, CAV_FALSE = 2, CAV_UNKNOWN = 3 } cav_truth;
 

@@ -63,6 +63,7 @@ static inline uint32_t img_count(const img *i, img_section section)
 
 /* Text `index`; NULL for CAV_NONE. */
 const char *img_text(const img *i, uint32_t index);
+uint32_t img_text_size(const img *i, uint32_t index); /* bytes, without the NUL */
 uint32_t img_text_count(const img *i);
 
 /* Header, section table and checksum (image.c). Messages go to env->report. */

@@ -21,5 +21,12 @@ void text_free(text_pattern *p);
 uint32_t text_groups(const text_pattern *p);            /* capture groups */
 /* captures[0..n): group 0 is the whole; may be NULL with n 0. */
 text_answer text_match(const text_pattern *p, const char *subject, size_t size, text_capture *captures, uint32_t n);
+size_t text_bytes(const text_pattern *p);               /* memory it holds */
+
+/* A value with $0..$9 replaced by what the groups captured (unset: nothing); as snprintf. */
+size_t text_expand(const char *value, const char *subject, const text_capture *captures, uint32_t n,
+                   char *buffer, size_t size);
+
+bool text_utf8(const char *bytes, size_t size);         /* valid UTF-8, NUL allowed */
 
 #endif
