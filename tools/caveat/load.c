@@ -1,0 +1,181 @@
+/* load.c: packs from files, standard input or the command itself; see load.h.
+ *
+ * It refuses rules with errors (status 3, diagnostics on stderr) and files that cannot be read
+ * (66 when named on the command line; a `use` that cannot be read is an error of the rules).
+ * Invariant: a pack in the list has a program; its image passed the verifier.
+ */
+#include "load.h"
+
+#include "../../runtime/image.h"
+#include "../../runtime/sha256.h"
+#include "message.h"
+#include "packs.h"
+
+#include <string.h>
+
+typedef struct user { app *app; const char *folder; const packs_builtin *builtin; } user;
+
+static void on_diagnostic(void *context, const cavc_diagnostic *d)
+{
+    message_diagnostic(((user *)context)->app, d);
+}
+
+static const char *on_use(void *context, const char *path, cavc_text *text)
+{
+    user *u = context;
+    tool_bytes bytes;
+    for (size_t i = 0; u->builtin && i < u->builtin->nsources; i++)
+        if (strcmp(u->builtin->sources[i].path, path) == 0) {
+            *text = (cavc_text){u->builtin->sources[i].text, u->builtin->sources[i].size};
+            return NULL;
+        }
+    if (u->builtin)
+        return "no such file";
+    const char *why = tool_read_used(u->app, u->folder, path, &bytes);
+    if (!why)
+        *text = (cavc_text){bytes.bytes, bytes.size};
+    return why;
+}
+
+void load_pack_free(pack *p)
+{
+    cav_program_free(p->program);
+    if (p->owned)
+        cavc_image_free(p->unit, p->owned, p->size);
+    cavc_unit_free(p->unit);
+    *p = (pack){0};
+}
+
+void load_free(packs *p)
+{
+    for (size_t i = 0; i < p->count; i++)
+        load_pack_free(&p->at[i]);
+}
+
+static int load_program(app *a, pack *p)
+{
+    cav_env env = tool_env(a);
+    uint8_t hash[32];
+    cav_status status = cav_program_load(&env, p->image, p->size, &p->program);
+    if (status)
+        return tool_failed(a, status, tool_name(a, p->path));
+    cav_program_pack(p->program, &p->info);
+    sha256(p->image, p->size, hash);
+    sha256_hex(hash, p->sha256);
+    return TOOL_OK;
+}
+
+static int parse(app *a, user *u, const char *name, cavc_text text, pack *p)
+{
+    /* The unit keeps this for its later calls. */
+    user *kept = pool_alloc(&a->pool, 1, sizeof *kept);
+    *kept = *u;
+    cavc_host host = {.env = tool_env(a), .diagnostic = on_diagnostic, .use = on_use, .context = kept};
+    cav_status status = cavc_parse(&host, name, text, &p->unit);
+    if (status == CAV_BAD_VALUE || (p->unit && cavc_unit_errors(p->unit)))
+        return TOOL_RULES;
+    return status ? tool_failed(a, status, name) : TOOL_OK;
+}
+
+static int compile(app *a, const cavc_options *how, pack *p)
+{
+    size_t size = 0;
+    uint8_t *image = NULL;
+    a->last[0] = '\0';
+    uint32_t before = cavc_unit_errors(p->unit);
+    cav_status status = cavc_compile(p->unit, how, &image, &size);
+    if (status == CAV_BAD_VALUE) {
+        if (cavc_unit_errors(p->unit) == before)
+            tool_fail(a, TOOL_RULES, "%s: no pack in it, nothing to compile", tool_name(a, p->path));
+        return TOOL_RULES;
+    }
+    if (status)
+        return tool_failed(a, status, tool_name(a, p->path));
+    p->image = p->owned = image;
+    p->size = size;
+    return load_program(a, p);
+}
+
+int load_parse(app *a, const char *path, tool_bytes text, pack *p)
+{
+    user u = {.app = a, .folder = tool_folder(a, strcmp(path, "-") == 0 ? tool_name(a, path) : path)};
+    p->path = path;
+    return parse(a, &u, tool_name(a, path), (cavc_text){text.bytes, text.size}, p);
+}
+
+int load_file(app *a, const char *path, load_want want, const cavc_options *how, pack *p)
+{
+    tool_bytes bytes;
+    int status = tool_read(a, path, TOOL_IMAGE_MAX, &bytes);
+    if (status)
+        return status;
+    p->path = path;
+    if (cav_image_is(bytes.bytes, bytes.size)) {
+        if (want == LOAD_SOURCE)
+            return tool_fail(a, TOOL_USAGE, "%s is an image; %s needs the rule text",
+                             tool_name(a, path), a->options.verb->name);
+        p->image = (const uint8_t *)bytes.bytes;
+        p->size = bytes.size;
+        return load_program(a, p);
+    }
+    if (bytes.size > CAVC_SOURCE_MAX)
+        return tool_fail(a, TOOL_INPUT, "cannot read %s: larger than %u MiB", tool_name(a, path),
+                         CAVC_SOURCE_MAX >> 20);
+    status = load_parse(a, path, bytes, p);
+    return status ? status : compile(a, how, p);
+}
+
+static int load_builtin(app *a, const packs_builtin *b, load_want want, pack *p)
+{
+    p->path = b->name;
+    p->builtin = true;
+    if (want == LOAD_SOURCE) {
+        user u = {.app = a, .builtin = b};
+        cavc_text text = {b->sources[0].text, b->sources[0].size};
+        int status = parse(a, &u, b->sources[0].path, text, p);
+        return status ? status : compile(a, NULL, p);
+    }
+    p->image = b->image;
+    p->size = b->size;
+    return load_program(a, p);
+}
+
+/* --pack: keeps the one named. */
+static int pick(app *a, packs *all)
+{
+    const char *name = a->options.value[OPTION_PACK], *near;
+    const char **names = pool_alloc(&a->pool, all->count + 1, sizeof *names);
+    size_t kept = all->count;
+    for (size_t i = 0; i < all->count; i++) {
+        names[i] = all->at[i].info.name;
+        if (strcmp(names[i], name) == 0)
+            kept = i;
+    }
+    if (kept == all->count) {
+        near = tool_nearest(name, names, all->count);
+        return tool_fail(a, TOOL_USAGE, "no pack '%s'%s%s%s", name, near ? "; did you mean '" : "",
+                         near ? near : "", near ? "'?" : "");
+    }
+    for (size_t i = 0; i < all->count; i++)
+        if (i != kept)
+            load_pack_free(&all->at[i]);
+    all->at[0] = all->at[kept];
+    all->count = 1;
+    return TOOL_OK;
+}
+
+int load_packs(app *a, const option_list *files, load_want want, packs *out)
+{
+    cavc_options how = {.strip = false};
+    size_t count = files->count ? files->count : packs_count;
+    int status = TOOL_OK;
+    for (size_t i = 0; i < count && !status; i++) {
+        pack *p = pool_push(&a->pool, &out->at, &out->count, &out->room, sizeof *p);
+        *p = (pack){0};
+        status = files->count ? load_file(a, files->at[i], want, &how, p)
+                              : load_builtin(a, &packs_table[i], want, p);
+    }
+    if (!status && a->options.given & OPT_PACK)
+        status = pick(a, out);
+    return status;
+}

@@ -1,0 +1,40 @@
+/* load.h: the packs in hand: the built-in ones, or those of -r and operands, as programs.
+ *
+ * Rule text and images are told apart by their first bytes. Everything a pack holds lives until
+ * load_free.
+ */
+#ifndef LOAD_H
+#define LOAD_H
+
+#include "tool.h"
+
+typedef struct pack {
+    const char *path;       /* as named on the command line; built-in: its name */
+    bool builtin;
+    const uint8_t *image;
+    size_t size;
+    uint8_t *owned;         /* image made by `unit`; NULL otherwise */
+    cavc_unit *unit;        /* NULL: loaded from an image */
+    cav_program *program;
+    cav_pack info;
+    char sha256[65];        /* of the image */
+} pack;
+
+typedef struct packs { pack *at; size_t count, room; } packs;
+
+typedef enum load_want {
+    LOAD_PROGRAM,           /* images are fine */
+    LOAD_SOURCE             /* the unit too: rule text is needed */
+} load_want;
+
+/* Loads `files`, or the built-in packs where there are none; --pack picks. */
+int load_packs(app *a, const option_list *files, load_want want, packs *out);
+/* One file: rule text is compiled (diagnostics go to stderr), an image verified. */
+int load_file(app *a, const char *path, load_want want, const cavc_options *how, pack *out);
+void load_free(packs *p);
+void load_pack_free(pack *p);
+
+/* The root source of a unit that is yet to be compiled: parsed and checked only. */
+int load_parse(app *a, const char *path, tool_bytes text, pack *out);
+
+#endif

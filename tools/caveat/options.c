@@ -1,0 +1,282 @@
+/* options.c: the command line, parsed by the tables of options.def and verbs.def.
+ *
+ * It refuses what a verb does not take, naming the nearest thing it does; abbreviations are not
+ * guessed. A value may follow in the same word (-fjson, --format=json) or the next; `--` ends
+ * the options.
+ */
+#include "tool.h"
+
+#include <stdlib.h>
+#include <string.h>
+
+const option_row options_table[OPTION_COUNT] = {
+#define OPTION(ID, letter, name, argument, help) {letter, name, argument, help},
+#include "options.def"
+};
+
+typedef struct words { int argc, at; char **argv; } words;
+
+static const verb *find_verb(const char *name)
+{
+    for (size_t i = 0; i < verbs_count; i++)
+        if (strcmp(verbs_table[i].name, name) == 0)
+            return &verbs_table[i];
+    return NULL;
+}
+
+static int unknown_verb(app *a, const char *name)
+{
+    const char *names[32];
+    size_t n = 0;
+    while (n < verbs_count && n < 32) {
+        names[n] = verbs_table[n].name;
+        n++;
+    }
+    const char *near = tool_nearest(name, names, n);
+    if (near)
+        return tool_fail(a, TOOL_USAGE, "unknown verb '%s'; did you mean '%s'?", name, near);
+    return tool_fail(a, TOOL_USAGE, "unknown verb '%s'; `caveat help` lists them", name);
+}
+
+static int unknown_option(app *a, const char *name)
+{
+    const char *names[OPTION_COUNT], *near;
+    size_t n = 0;
+    for (unsigned i = 0; i < OPTION_COUNT; i++)
+        if (a->options.verb->options & 1u << i)
+            names[n++] = options_table[i].name;
+    near = tool_nearest(name, names, n);
+    const char *verb_name = a->options.verb->name;
+    if (near)
+        return tool_fail(a, TOOL_USAGE, "%s has no option --%s; did you mean --%s?", verb_name, name, near);
+    return tool_fail(a, TOOL_USAGE, "%s has no option --%s; see `caveat %s --help`", verb_name, name, verb_name);
+}
+
+/* -- what values must look like ---------------------------------------------------------------- */
+
+static int one_of(app *a, option_id id, const char *const *names, size_t count)
+{
+    const char *value = a->options.value[id], *near;
+    for (size_t i = 0; i < count; i++)
+        if (strcmp(value, names[i]) == 0)
+            return (int)i;
+    buf all = {.pool = &a->pool};
+    for (size_t i = 0; i < count; i++)
+        buf_printf(&all, "%s%s", i == 0 ? "" : i + 1 == count ? " or " : ", ", names[i]);
+    near = tool_nearest(value, names, count);
+    tool_fail(a, TOOL_USAGE, "--%s takes %s, not '%s'%s%s%s", options_table[id].name, buf_get(&all),
+              value, near ? "; did you mean '" : "", near ? near : "", near ? "'?" : "");
+    return -1;
+}
+
+static int judge_format(app *a)
+{
+    static const char *const names[] = {"text", "json"};
+    int k = one_of(a, OPTION_FORMAT, names, 2);
+    a->options.json = k == 1;
+    return k < 0 ? TOOL_USAGE : TOOL_OK;
+}
+
+static int judge_color(app *a)
+{
+    static const char *const names[] = {"auto", "always", "never"};
+    int k = one_of(a, OPTION_COLOR, names, 3);
+    a->options.color_always = k == 1;
+    a->options.color_never = k == 2;
+    return k < 0 ? TOOL_USAGE : TOOL_OK;
+}
+
+static int judge_dump(app *a)
+{
+    static const char *const names[] = {"tree", "classes", "code", "image"};
+    return one_of(a, OPTION_DUMP, names, 4) < 0 ? TOOL_USAGE : TOOL_OK;
+}
+
+static int judge_require(app *a)
+{
+    const char *names[CAV_LEVEL_COUNT];
+    for (int i = 0; i < CAV_LEVEL_COUNT; i++)
+        names[i] = cav_level_name((cav_level)i);
+    a->options.require = one_of(a, OPTION_REQUIRE, names, CAV_LEVEL_COUNT);
+    return a->options.require < 0 ? TOOL_USAGE : TOOL_OK;
+}
+
+static int judge_depth(app *a)
+{
+    const char *value = a->options.value[OPTION_DEPTH];
+    size_t digits = strspn(value, "0123456789");
+    if (!digits || value[digits] || digits > 4)
+        return tool_fail(a, TOOL_USAGE, "--depth takes a small number, not '%s'", value);
+    a->options.depth = atoi(value);
+    return TOOL_OK;
+}
+
+/* LAYER.FACT=VALUE; a pattern of characters only, the names are judged later. */
+static int judge_set(app *a, const char *value)
+{
+    const char *equals = strchr(value, '=');
+    const char *dot = strchr(value, '.');
+    if (!equals || equals == value)
+        return tool_fail(a, TOOL_USAGE, "--set takes LAYER.FACT=VALUE, not '%s'", value);
+    if (!dot || dot > equals)
+        return tool_fail(a, TOOL_USAGE, "--set %s: a fact is written LAYER.FACT, such as L1.os", value);
+    if (!equals[1])
+        return tool_fail(a, TOOL_USAGE, "--set %s: no value; null makes a fact unknown", value);
+    return TOOL_OK;
+}
+
+static int judge_path(app *a, const char *value)
+{
+    if (value[0] != '/')
+        return tool_fail(a, TOOL_USAGE, "--path takes an absolute path, not '%s'", value);
+    return TOOL_OK;
+}
+
+static int judge_value(app *a, option_id id)
+{
+    switch (id) {
+    case OPTION_FORMAT: return judge_format(a);
+    case OPTION_COLOR: return judge_color(a);
+    case OPTION_DUMP: return judge_dump(a);
+    case OPTION_REQUIRE: return judge_require(a);
+    case OPTION_DEPTH: return judge_depth(a);
+    case OPTION_SET: return judge_set(a, a->options.value[id]);
+    case OPTION_PATH: return judge_path(a, a->options.value[id]);
+    default: return TOOL_OK;
+    }
+}
+
+/* -- the walk ----------------------------------------------------------------------------------- */
+
+static void push(app *a, option_list *list, const char *value)
+{
+    const char **slot = pool_push(&a->pool, &list->at, &list->count, &list->room, sizeof *slot);
+    *slot = value;
+}
+
+static int take(app *a, option_id id, const char *value)
+{
+    options *o = &a->options;
+    o->given |= 1u << id;
+    o->value[id] = value;
+    if (id == OPTION_RULES)
+        push(a, &o->rules, value);
+    else if (id == OPTION_SET)
+        push(a, &o->set, value);
+    else if (id == OPTION_USE)
+        push(a, &o->use, value);
+    else if (id == OPTION_PATH)
+        push(a, &o->path, value);
+    else if (id == OPTION_VERBOSE)
+        o->verbose++;
+    else if (id == OPTION_JSON)
+        o->json = true;
+    return options_table[id].argument ? judge_value(a, id) : TOOL_OK;
+}
+
+static int take_argument(app *a, option_id id, const char *attached, words *w)
+{
+    const option_row *row = &options_table[id];
+    if (!row->argument) {
+        if (attached)
+            return tool_fail(a, TOOL_USAGE, "--%s takes no value", row->name);
+        return take(a, id, NULL);
+    }
+    if (!attached && w->at >= w->argc)
+        return tool_fail(a, TOOL_USAGE, "--%s takes a value: %s", row->name, row->argument);
+    const char *value = attached ? attached : w->argv[w->at++];
+    if (!*value)
+        return tool_fail(a, TOOL_USAGE, "--%s takes a value: %s", row->name, row->argument);
+    return take(a, id, value);
+}
+
+static int parse_long(app *a, char *word, words *w)
+{
+    char *equals = strchr(word, '=');
+    size_t n = equals ? (size_t)(equals - word) : strlen(word);
+    for (unsigned i = 0; i < OPTION_COUNT; i++)
+        if (a->options.verb->options & 1u << i && strlen(options_table[i].name) == n &&
+            strncmp(options_table[i].name, word, n) == 0)
+            return take_argument(a, (option_id)i, equals ? equals + 1 : NULL, w);
+    return unknown_option(a, pool_copy(&a->pool, word, n));
+}
+
+static int option_of_letter(const app *a, char letter)
+{
+    for (unsigned i = 0; i < OPTION_COUNT; i++)
+        if (a->options.verb->options & 1u << i && options_table[i].letter == letter)
+            return (int)i;
+    return -1;
+}
+
+static int parse_short(app *a, const char *letters, words *w)
+{
+    while (*letters) {
+        int id = option_of_letter(a, *letters);
+        if (id < 0)
+            return tool_fail(a, TOOL_USAGE, "%s has no option -%c; see `caveat %s --help`",
+                             a->options.verb->name, *letters, a->options.verb->name);
+        letters++;
+        bool attached = options_table[id].argument && *letters;
+        int status = take_argument(a, (option_id)id, attached ? letters : NULL, w);
+        if (status || attached)
+            return status;
+    }
+    return TOOL_OK;
+}
+
+static int parse_words(app *a, words *w)
+{
+    bool ended = false;
+    int status = TOOL_OK;
+    while (!status && w->at < w->argc) {
+        char *word = w->argv[w->at++];
+        if (ended || word[0] != '-' || !word[1])
+            push(a, &a->options.operands, word);
+        else if (strcmp(word, "--") == 0)
+            ended = true;
+        else if (word[1] == '-')
+            status = parse_long(a, word + 2, w);
+        else
+            status = parse_short(a, word + 1, w);
+    }
+    return status;
+}
+
+/* Options that cannot stand together. */
+static int judge_together(app *a)
+{
+    options *o = &a->options;
+    if (o->given & OPT_LIVE && o->given & OPT_ROOT)
+        return tool_fail(a, TOOL_USAGE, "--live and --root: facts come from one of them");
+    if (o->given & OPT_AS && o->operands.count && !(o->given & (OPT_LIVE | OPT_ROOT)) &&
+        strcmp(o->verb->name, "explain") != 0)
+        return tool_fail(a, TOOL_USAGE, "--as says which layer a machine is; fact files say it themselves");
+    if (o->given & OPT_QUIET && o->verbose)
+        return tool_fail(a, TOOL_USAGE, "--quiet and --verbose exclude each other");
+    if (o->given & OPT_FORMAT && o->given & OPT_JSON && strcmp(o->value[OPTION_FORMAT], "json") != 0)
+        return tool_fail(a, TOOL_USAGE, "--json and --format %s exclude each other", o->value[OPTION_FORMAT]);
+    return TOOL_OK;
+}
+
+int options_parse(app *a, int argc, char **argv)
+{
+    options *o = &a->options;
+    o->depth = -1;
+    o->require = CAV_SUPPORTED;
+    const char *name = argc > 1 ? argv[1] : "help";
+    if (strcmp(name, "--help") == 0 || strcmp(name, "-h") == 0)
+        name = "help";
+    else if (strcmp(name, "--version") == 0)
+        name = "version";
+    o->verb = find_verb(name);
+    if (!o->verb && name[0] == '-')
+        return tool_fail(a, TOOL_USAGE, "a verb comes first, not '%s'; see `caveat help`", name);
+    if (!o->verb)
+        return unknown_verb(a, name);
+    words w = {.argc = argc, .at = argc > 1 ? 2 : 1, .argv = argv};
+    int status = parse_words(a, &w);
+    if (!status && !(o->given & OPT_HELP))
+        status = judge_together(a);
+    return status;
+}

@@ -1,0 +1,67 @@
+/* tool.h: what every verb of the command shares: statuses, the run in hand, files, messages.
+ *
+ * Only tools/ prints or exits, and of tools/ only main returns the status. A verb builds its whole
+ * result in app.out; it is written once, at the end, so that an error leaves nothing on stdout.
+ */
+#ifndef TOOL_H
+#define TOOL_H
+
+#include "../../compiler/caveatc.h"
+#include "../../runtime/caveat.h"
+#include "options.h"
+#include "pool.h"
+
+typedef enum tool_status {
+    TOOL_OK = 0,        /* at or above the wanted level; all tests passed; done */
+    TOOL_BELOW = 1,     /* certainly below it; a test failed; a difference */
+    TOOL_UNKNOWN = 2,   /* not known to reach it */
+    TOOL_RULES = 3,     /* rules invalid */
+    TOOL_USAGE = 64,
+    TOOL_FACTS = 65,    /* facts invalid, or in contradiction */
+    TOOL_INPUT = 66,    /* a file named on the command line is missing or unreadable */
+    TOOL_INTERNAL = 70,
+    TOOL_OUTPUT = 74    /* the result could not be written */
+} tool_status;
+
+#define TOOL_FACTS_MAX (16u << 20)  /* bytes of one fact file */
+#define TOOL_IMAGE_MAX (256u << 20) /* bytes of one image */
+
+typedef struct app {
+    pool pool;
+    options options;
+    buf out;              /* the result */
+    bool stdout_closed;   /* it was, when the program started */
+    bool stdin_used;
+    bool colour, colour_err;
+    bool out_stands;      /* the result is written although the status is an error's */
+    char last[1024];      /* the library's last message, see tool_env */
+} app;
+
+/* The environment given to the libraries: the C library's memory, messages kept in app->last. */
+cav_env tool_env(app *a);
+
+/* "caveat: …" on stderr, with hostile characters escaped. Returns `status`. */
+int tool_fail(app *a, int status, const char *format, ...)
+    __attribute__((format(printf, 3, 4)));
+/* A failed library call: its message and the status that suits it. */
+int tool_failed(app *a, cav_status status, const char *what);
+
+typedef struct tool_bytes { char *bytes; size_t size; } tool_bytes; /* a NUL follows the last */
+
+/* A file named on the command line, "-" being stdin; at most `cap` bytes. TOOL_INPUT with a
+ * message when it cannot be read. */
+int tool_read(app *a, const char *path, size_t cap, tool_bytes *out);
+/* A file beside a rule file, for `use`: regular, inside `folder`. NULL, or why not. */
+const char *tool_read_used(app *a, const char *folder, const char *path, tool_bytes *out);
+/* How messages name a file: "-" is "standard input" or --stdin-name. */
+const char *tool_name(const app *a, const char *path);
+/* The folder of a path, "." where it names none. */
+const char *tool_folder(app *a, const char *path);
+
+/* Writes to stdout, or to `path` (beside it first, then renamed). Nothing half-written remains. */
+int tool_write(app *a, const char *path, const void *bytes, size_t size);
+
+/* The nearest of `names` within a third of the length in edits; NULL: none is near. */
+const char *tool_nearest(const char *word, const char *const *names, size_t count);
+
+#endif
