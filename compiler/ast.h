@@ -94,8 +94,8 @@ typedef struct ast_product {
     uint32_t index, nparts;      /* resolved */
 } ast_product;
 
-typedef struct ast_feature { ast_name *name; ast_string *title; ast_cond *in_use; /* NULL */ uint32_t index; unsigned mark; } ast_feature;
-typedef struct ast_define { ast_name *name; ast_cond *cond; unsigned mark; } ast_define;
+typedef struct ast_feature { ast_name *name; ast_string *title; ast_cond *in_use; /* NULL */ uint32_t index; unsigned mark; void *more; } ast_feature;
+typedef struct ast_define { ast_name *name; ast_cond *cond; unsigned mark; void *more; } ast_define;
 
 typedef enum ast_source_kind { AST_FILE, AST_PRESENT, AST_OS_RELEASE, AST_UNAME, AST_CPUID, AST_AUXV, AST_FACT_SOURCE, AST_GUARD } ast_source_kind; /* order of cav_source */
 typedef struct ast_case {

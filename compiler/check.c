@@ -9,7 +9,7 @@
 
 #include "unit.h"
 
-#define NESTING_MAX 256 /* defines in defines */
+#define NESTING_MAX 64 /* defines in defines */
 
 static void pack_header(cavc_unit *unit)
 {

@@ -94,7 +94,7 @@ typedef enum cav_source {
     CAV_SOURCE_CPUID, CAV_SOURCE_AUXV, CAV_SOURCE_FACT, CAV_SOURCE_GUARD
 } cav_source;
 enum { CAV_PATTERN_I = 1, CAV_PATTERN_M = 2, CAV_PATTERN_S = 4, CAV_PATTERN_X = 8 };
-typedef enum cav_cond_owner { CAV_OWNER_RULE, CAV_OWNER_FEATURE, CAV_OWNER_APPLIES, CAV_OWNER_IMPOSSIBLE, CAV_OWNER_DEFINE } cav_cond_owner;
+typedef enum cav_cond_owner { CAV_OWNER_RULE, CAV_OWNER_FEATURE, CAV_OWNER_APPLIES, CAV_OWNER_IMPOSSIBLE } cav_cond_owner;
 typedef enum cav_cond_role { CAV_ROLE_WHEN, CAV_ROLE_REQUIRE, CAV_ROLE_CONFLICT } cav_cond_role;
 typedef enum cav_cond_kind { CAV_COND_ATOM, CAV_COND_AND, CAV_COND_OR, CAV_COND_NOT, CAV_COND_EXISTS, CAV_COND_IN_USE, CAV_COND_DEFINE } cav_cond_kind;
 
