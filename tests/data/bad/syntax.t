@@ -1,0 +1,577 @@
+Shapes the grammar refuses, each at the place a writer would look.
+
+-- use pack.cav
+
+== and mixed with or
+-- rules main.cav
+use "pack.cav"
+rule r {
+    cite s.1
+    when L0.platform is amd and L1.vcpus > 4 or L2 exists
+    then broken "x"
+}
+-- error
+4:46 E0MIX
+
+== or mixed with and
+-- rules main.cav
+use "pack.cav"
+rule r {
+    cite s.1
+    when L2 exists or L0.platform is amd and L1.vcpus > 4
+    then broken "x"
+}
+-- error
+4:42 E0MIX
+
+== parentheses settle it
+-- rules main.cav
+use "pack.cav"
+rule r {
+    cite s.1
+    when L2 exists or (L0.platform is amd and L1.vcpus > 4)
+    then broken "x"
+}
+-- error
+
+== a rule whose brace is missing
+-- rules main.cav
+use "pack.cav"
+rule r {
+    cite s.1
+    when L0.platform is amd
+    then broken "x"
+
+rule r2 {
+    cite s.1
+    when L0.platform is intel
+    then broken "x"
+}
+-- error
+7:1 E0BRACE
+
+== the last brace is missing
+-- rules main.cav
+use "pack.cav"
+rule r {
+    cite s.1
+    when L0.platform is amd
+    then broken "x"
+-- error
+5:20 E0BRACE
+
+== one brace too many
+-- rules main.cav
+use "pack.cav"
+rule r {
+    cite s.1
+    when L0.platform is amd
+    then broken "x"
+}
+}
+-- error
+7:1 E0SYN
+
+== a string without end
+-- rules main.cav
+use "pack.cav"
+rule r {
+    cite s.1
+    when L0.platform is amd
+    then broken "x
+}
+-- error
+5:17 E0STR
+
+== a string without end does not hide the next error
+-- rules main.cav
+use "pack.cav"
+rule r {
+    cite s.1
+    why  "it does not end
+    when L0.platform is amd
+    then broken "x"
+}
+rule r2 {
+    cite s.7
+    when L0.platform is amd
+    then broken "x"
+}
+-- error
+4:10 E0STR
+9:10 E107
+
+== a pattern without end
+-- rules main.cav
+use "pack.cav"
+rule r {
+    cite s.1
+    when L1.kernel matches /4\.18
+    then broken "x"
+}
+-- error
+4:28 E0PAT
+
+== a string where a pattern is needed
+-- rules main.cav
+use "pack.cav"
+rule r {
+    cite s.1
+    when L1.kernel matches "4.18"
+    then broken "x"
+}
+-- error
+4:28 E0SYN
+
+== a flag no pattern has
+-- rules main.cav
+use "pack.cav"
+rule r {
+    cite s.1
+    when L1.kernel matches /4\.18/ig
+    then broken "x"
+}
+-- error
+4:36 E0FLAG
+
+== an escape no string has
+-- rules main.cav
+use "pack.cav"
+rule r {
+    cite s.1
+    when L0.platform is amd
+    then broken "a\qb"
+}
+-- error
+5:19 E0ESC
+
+== an escape beyond Unicode
+-- rules main.cav
+use "pack.cav"
+rule r {
+    cite s.1
+    when L0.platform is amd
+    then broken "a\u{110000}b"
+}
+-- error
+5:19 E0ESC
+
+== half of a surrogate pair
+-- rules main.cav
+use "pack.cav"
+rule r {
+    cite s.1
+    when L0.platform is amd
+    then broken "a\u{D800}b"
+}
+-- error
+5:19 E0ESC
+
+== NUL by escape
+-- rules main.cav
+use "pack.cav"
+rule r {
+    cite s.1
+    when L0.platform is amd
+    then broken "a\u{0}b"
+}
+-- error
+5:19 E0ESC
+
+== require without else
+-- rules main.cav
+use "pack.cav"
+rule r {
+    cite s.1
+    require L1.vcpus > 4
+}
+-- error
+5:1 E0SYN else
+
+== conflict without else
+-- rules main.cav
+use "pack.cav"
+rule r {
+    cite s.1
+    conflict nesting, migration
+    fix "choose"
+}
+-- error
+5:5 E0SYN else
+
+== conflict of one
+-- rules main.cav
+use "pack.cav"
+rule r {
+    cite s.1
+    conflict nesting
+    else broken "x"
+}
+-- error
+5:5 E0SYN
+
+== an effect without message
+-- rules main.cav
+use "pack.cav"
+rule r {
+    cite s.1
+    when L0.platform is amd
+    then broken
+}
+-- error
+6:1 E0SYN
+
+== a misspelt clause
+-- rules main.cav
+use "pack.cav"
+rule r {
+    cite s.1
+    whn L0.platform is amd
+    then broken "x"
+}
+-- error
+4:5 E0SYN did you mean `when`?
+
+== a misspelt item
+-- rules main.cav
+use "pack.cav"
+ruel r {
+    cite s.1
+    when L0.platform is amd
+    then broken "x"
+}
+-- error
+2:1 E0SYN did you mean `rule`?
+
+== capitals
+-- rules main.cav
+use "pack.cav"
+RULE r {
+    cite s.1
+    when L0.platform is amd
+    then broken "x"
+}
+-- error
+2:1 E0SYN rule
+
+== no condition after when
+-- rules main.cav
+use "pack.cav"
+rule r {
+    cite s.1
+    when
+    then broken "x"
+}
+-- error
+5:5 E0SYN
+
+== an operand is missing
+-- rules main.cav
+use "pack.cav"
+rule r {
+    cite s.1
+    when L2 exists and
+    then broken "x"
+}
+-- error
+5:5 E0SYN
+
+== a parenthesis is missing
+-- rules main.cav
+use "pack.cav"
+rule r {
+    cite s.1
+    when (L2 exists and L0.platform is amd
+    then broken "x"
+}
+-- error
+5:5 E0SYN
+
+== a parenthesis too many
+-- rules main.cav
+use "pack.cav"
+rule r {
+    cite s.1
+    when L2 exists and L0.platform is amd)
+    then broken "x"
+}
+-- error
+4:42 E0SYN
+
+== not without an operand
+-- rules main.cav
+use "pack.cav"
+rule r {
+    cite s.1
+    when not
+    then broken "x"
+}
+-- error
+5:5 E0SYN
+
+== two equals signs
+-- rules main.cav
+use "pack.cav"
+rule r {
+    cite s.1
+    when L1.vcpus == 4
+    then broken "x"
+}
+-- error
+4:19 E0SYN
+
+== an operator of C
+-- rules main.cav
+use "pack.cav"
+rule r {
+    cite s.1
+    when L2 exists && L0.platform is amd
+    then broken "x"
+}
+-- error
+4:20 E0SYN
+
+== a comparison without a number
+-- rules main.cav
+use "pack.cav"
+rule r {
+    cite s.1
+    when L1.vcpus <
+    then broken "x"
+}
+-- error
+5:5 E0SYN
+
+== or later without a version
+-- rules main.cav
+use "pack.cav"
+rule r {
+    cite s.1
+    when L1.os is rhel or later
+    then broken "x"
+}
+-- error
+4:24 E0SYN
+
+== before without a version
+-- rules main.cav
+use "pack.cav"
+rule r {
+    cite s.1
+    when L1.os is rhel before
+    then broken "x"
+}
+-- error
+5:5 E0SYN
+
+== within without a version
+-- rules main.cav
+use "pack.cav"
+rule r {
+    cite s.1
+    when L1.os is rhel 8.2 or later within
+    then broken "x"
+}
+-- error
+5:5 E0SYN
+
+== a set without a comma
+-- rules main.cav
+use "pack.cav"
+rule r {
+    cite s.1
+    when L0.platform in {intel amd}
+    then broken "x"
+}
+-- error
+4:32 E0SYN
+
+== a set that does not close
+-- rules main.cav
+use "pack.cav"
+rule r {
+    cite s.1
+    when L0.platform in {intel, amd
+    then broken "x"
+}
+-- error
+5:5 E0SYN
+
+== a rule without a name
+-- rules main.cav
+use "pack.cav"
+rule {
+    cite s.1
+    when L0.platform is amd
+    then broken "x"
+}
+-- error
+2:6 E0SYN
+
+== a number for a name
+-- rules main.cav
+use "pack.cav"
+rule 8 {
+    cite s.1
+    when L0.platform is amd
+    then broken "x"
+}
+-- error
+2:6 E0SYN
+
+== a cite list that ends with a comma
+-- rules main.cav
+use "pack.cav"
+rule r {
+    cite s.1,
+    when L0.platform is amd
+    then broken "x"
+}
+-- error
+4:5 E0SYN
+
+== a statement without its gist
+-- rules main.cav
+use "pack.cav"
+section t "More" {
+    statement t.1
+}
+-- error
+4:1 E0SYN
+
+== no rule without a reason
+-- rules main.cav
+use "pack.cav"
+section t "More" {
+    statement t.1 "x" no rule
+}
+-- error
+4:1 E0SYN
+
+== a type no fact has
+-- rules main.cav
+use "pack.cav"
+fact a at L0: integer "A"
+-- error
+2:15 E0SYN
+
+== a fact without layers
+-- rules main.cav
+use "pack.cav"
+fact a: flag "A"
+-- error
+2:7 E0SYN
+
+== a test whose name is no string
+-- rules main.cav
+use "pack.cav"
+test t {
+    given  L0: platform ibm-z
+    expect broken
+}
+-- error
+2:6 E0SYN
+
+== expect unknown without its two levels
+-- rules main.cav
+use "pack.cav"
+test "t" {
+    given  L2: vcpus 2
+    expect unknown
+}
+-- error
+4:12 E0SYN
+
+== between with one level
+-- rules main.cav
+use "pack.cav"
+test "t" {
+    given  L2: vcpus 2
+    expect unknown between supported
+}
+-- error
+5:1 E0SYN
+
+== a source no fact has
+-- rules main.cav
+use "pack.cav"
+fact a at L0: flag "A" { here { command "id" { /x/ => on } } }
+-- error
+2:33 E0SYN
+
+== a case without an arrow
+-- rules main.cav
+use "pack.cav"
+fact a at L0: flag "A" { here { file "/proc/version" { /x/ on } } }
+-- error
+2:60 E0SYN
+
+== nesting too deep
+-- bytes main.cav
+use "pack.cav"
+rule r {
+    cite s.1
+    when \{256:(}(L2 exists\{257:)}
+    then broken "x"
+}
+-- error
+4:266 E0DEEP 256
+
+== nesting as deep as it may be
+-- bytes main.cav
+use "pack.cav"
+rule r {
+    cite s.1
+    when \{256:(}L2 exists\{256:)}
+    then broken "x"
+}
+-- error
+
+== not, not, not
+-- bytes main.cav
+use "pack.cav"
+rule r {
+    cite s.1
+    when \{256:not }not L2 exists
+    then broken "x"
+}
+-- error
+4:1034 E0DEEP 256
+
+== several errors, each at its place, in source order
+-- rules main.cav
+use "pack.cav"
+rule one {
+    cite s.9
+    when L0.platfrom is amd
+    then brokn "x"
+}
+rule two {
+    cite s.1
+    whn L0.platform is amd
+    then broken "x"
+}
+define d: L2 exists and L0.platform is amd or L1.vcpus > 2
+rule three {
+    cite s.1
+    when L0.platform is adm
+    then broken "x"
+}
+-- error
+3:10 E107
+4:10 E102
+5:10 E109
+9:5 E0SYN
+12:44 E0MIX
+15:25 E111
+
+== an error in the used file and one in the user
+-- rules part.cav
+define p: L0.platform is adm
+-- rules main.cav
+use "pack.cav"
+use "part.cav"
+define q: L0.platform is intle
+-- error
+part.cav:1:26 E111
+3:26 E111

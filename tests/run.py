@@ -1,0 +1,365 @@
+#!/usr/bin/env python3
+"""Runs every test of the project and closes with one line: N passed, N failed, N skipped.
+
+    tests/run.py [--build DIR] [--only SUITE,...] [-k WORDS] [--update] [--list] [-j N]
+
+Suites: data (tests/data/**.t), unit (programs made of tests/unit/test_*.c), scripts (Python and
+shell tests of their own), packs (the tests inside rules/*.cav), manual (examples of docs/), same
+(identical bytes everywhere), install, tree (dependency rules). `make check` builds what they need
+first. The exit status is 1 when anything failed or nothing ran.
+Invariant: a program that prints no count, or ends badly, is a failure of its own.
+"""
+import argparse
+import os
+import re
+import shutil
+import sys
+import tempfile
+from concurrent.futures import ThreadPoolExecutor
+from pathlib import Path
+
+import manual
+from cases import Runner, read_cases, rewrite
+from command import ENV, Failure, call, difference, expect_status
+
+ROOT = Path(__file__).resolve().parent.parent
+COUNT = re.compile(r"^(\d+) passed, (\d+) failed(?:, (\d+) skipped)?\s*$")
+
+
+class Report:
+    """Counts, and prints what failed or was skipped as it comes."""
+
+    def __init__(self):
+        self.passed = self.failed = self.skipped = 0
+
+    def fail(self, name, text):
+        self.failed += 1
+        print("FAILED  %s\n%s\n" % (name, "\n".join("    " + x for x in text.rstrip().split("\n"))),
+              flush=True)
+
+    def skip(self, name, reason):
+        self.skipped += 1
+        print("skipped %s: %s" % (name, reason), flush=True)
+
+    def check(self, name, function, *args):
+        """Runs one test; it passed unless it raises."""
+        try:
+            counted = function(*args)
+            self.passed += counted if isinstance(counted, int) and counted > 1 else 1
+        except Failure as failure:
+            self.fail(name, str(failure))
+        except Exception as error:  # a broken test is a failed test
+            self.fail(name, "%s: %s" % (type(error).__name__, error))
+
+
+class Setting:
+    """Where things are, for every suite."""
+
+    def __init__(self, options, scratch):
+        self.root, self.options, self.scratch = ROOT, options, scratch
+        self.build = Path(options.build).resolve()
+        self.caveat = Path(os.environ.get("CAVEAT", self.build / "caveat")).resolve()
+        self.env = dict(ENV, CAVEAT=str(self.caveat), BUILD=str(self.build))
+
+    def folder(self):
+        return Path(tempfile.mkdtemp(dir=self.scratch))
+
+    def wants(self, name):
+        return all(word in name for word in (self.options.k or "").split())
+
+
+# -- data files --------------------------------------------------------------------------------------
+
+def run_case(setting, case):
+    folder = setting.folder()
+    runner = Runner(setting.caveat, ROOT, case, folder, setting.options.update)
+    try:
+        runner.run()
+        return runner, None
+    except Failure as failure:
+        return runner, str(failure)
+    except Exception as error:
+        return runner, "%s: %s" % (type(error).__name__, error)
+    finally:
+        shutil.rmtree(folder, ignore_errors=True)
+
+
+def suite_data(setting, report):
+    cases = []
+    for path in sorted((ROOT / "tests/data").glob("**/*.t")):
+        try:
+            cases += read_cases(path)
+        except Failure as failure:
+            report.fail(str(path.relative_to(ROOT)), str(failure))
+    named = [(c, "%s:%d %s" % (c.path.relative_to(ROOT), c.line, c.name)) for c in cases]
+    named = [(c, n) for c, n in named if setting.wants(n)]
+    golden = {}
+    with ThreadPoolExecutor(setting.options.jobs) as pool:
+        results = pool.map(lambda n: run_case(setting, n[0]), named)
+        for (case, name), (runner, failure) in zip(named, results):
+            if failure:
+                report.fail(name, failure)
+            else:
+                report.passed += runner.checked
+            golden.setdefault(case.path, []).extend(runner.golden)
+    if setting.options.update:
+        for path, sections in golden.items():
+            rewrite(path, sections)
+
+
+# -- programs with tests of their own -----------------------------------------------------------------
+
+def count_tap(out):
+    """cmocka's TAP lines: passed, and the names of what failed."""
+    passed = len(re.findall(r"^ok \d+", out, re.M))
+    return passed, re.findall(r"^not ok \d+ - (.*)$", out, re.M)
+
+
+def suite_unit(setting, report):
+    programs = sorted(p for p in (setting.build / "tests").glob("test_*")
+                      if p.is_file() and os.access(p, os.X_OK))
+    sources = {p.stem for p in (ROOT / "tests/unit").glob("test_*.c")}
+    for missing in sorted(sources - {p.name for p in programs}):
+        report.fail("unit " + missing, "it was not built")
+    env = dict(setting.env, CMOCKA_MESSAGE_OUTPUT="TAP")
+    for program in programs:
+        name = "unit " + program.name
+        if program.name not in sources or not setting.wants(name):
+            continue
+        try:
+            answer = call([program], cwd=ROOT, env=env, timeout=1200)
+        except Failure as failure:
+            report.fail(name, str(failure))
+            continue
+        passed, failed = count_tap(answer.out)
+        report.passed += passed
+        for test in failed:
+            report.fail("%s %s" % (name, test), answer.out + answer.err)
+        if not failed and (answer.status or not passed):
+            report.fail(name, "exit %d, %d passed\n%s" % (answer.status, passed, answer.shown()))
+
+
+def run_script(setting, report, path, *args):
+    name = "script " + str(path.relative_to(ROOT))
+    if not setting.wants(name):
+        return
+    program = ["bash" if path.suffix == ".sh" else sys.executable, path, *args]
+    try:
+        answer = call(program, cwd=ROOT, env=setting.env, timeout=1800)
+    except Failure as failure:
+        report.fail(name, str(failure))
+        return
+    counts = [m for m in map(COUNT.match, answer.out.splitlines()) if m]
+    if len(counts) != 1 or (answer.status != 0) != (int(counts[0].group(2)) != 0):
+        report.fail(name, "no closing count that agrees with its exit status\n" + answer.shown())
+        return
+    passed, failed, skipped = (int(n or 0) for n in counts[0].groups())
+    if passed + failed + skipped == 0:
+        report.fail(name, "nothing ran")
+    report.passed += passed
+    report.failed += failed
+    report.skipped += skipped
+    told = [x for x in answer.out.splitlines() if not COUNT.match(x)]
+    if failed:
+        print("FAILED  %s: %d of %d" % (name, failed, passed + failed))
+        print("\n".join("    " + x for x in told + answer.err.splitlines()[-40:]), flush=True)
+    for line in told:
+        if skipped and line.startswith("skipped"):
+            print(line, flush=True)
+
+
+def suite_scripts(setting, report):
+    tests = ROOT / "tests"
+    stress = setting.options.stress
+    fewer = "sanitize" in setting.options.build or "debug" in setting.build.name
+    programs = "4000" if stress else "120" if fewer else "400"
+    configurations = "60000" if stress else "600" if fewer else "3000"
+    for path in [tests / "cli.py", tests / "trees.py", *sorted(tests.glob("reference*.py")),
+                 *sorted((tests / "reference").glob("*.py"))]:
+        if not path.exists():
+            report.fail("script " + path.name, "missing")
+        elif "__main__" not in path.read_text(encoding="utf-8"):
+            continue  # a module of another one
+        elif path.name == "reference_language.py":
+            run_script(setting, report, path, "--programs", programs)
+        elif path.name == "differential.py":
+            run_script(setting, report, path, "-n", configurations)
+        else:
+            run_script(setting, report, path)
+
+
+def suite_tree(setting, report):
+    run_script(setting, report, ROOT / "tests/check_tree.sh", setting.build)
+
+
+# -- rules and manuals --------------------------------------------------------------------------------
+
+def count_rule_tests(setting, *args):
+    answer = call([setting.caveat, "test", *args], cwd=ROOT, timeout=300)
+    counts = [m for m in map(COUNT.match, answer.out.splitlines()) if m]
+    if len(counts) != 1 or answer.status or int(counts[0].group(2)) or not int(counts[0].group(1)):
+        raise Failure(answer.shown())
+    return int(counts[0].group(1))
+
+
+def suite_packs(setting, report):
+    packs = [p for p in sorted((ROOT / "rules").glob("*.cav"))
+             if re.search(r"^pack\b", p.read_text(encoding="utf-8"), re.M)]
+    for pack in packs:
+        report.check("rules " + pack.name, count_rule_tests, setting, pack.relative_to(ROOT))
+    if not packs:
+        report.fail("rules", "there is no pack in rules/")
+    report.check("rules built in", count_rule_tests, setting)
+
+
+def suite_manual(setting, report):
+    for name, check in manual.examples(ROOT, setting.caveat, setting.build, setting.folder):
+        if setting.wants("manual " + name):
+            report.check("manual " + name, check)
+
+
+# -- the same bytes everywhere ------------------------------------------------------------------------
+
+def compile_in(setting, folder, env, umask):
+    shutil.copytree(ROOT / "rules", folder / "rules")
+    old = os.umask(umask)
+    try:
+        answer = call([setting.caveat, "compile", "rules/rhel8-nested.cav", "-o", "pack.img"],
+                      cwd=folder, env=dict(setting.env, **env))
+    finally:
+        os.umask(old)
+    expect_status(answer, 0)
+    return folder / "pack.img"
+
+
+def other_locale(setting):
+    """A locale with other letters and numbers than C's, made here where localedef can."""
+    folder = setting.folder()
+    if shutil.which("localedef"):
+        made = call(["localedef", "-i", "tr_TR", "-f", "UTF-8", folder / "tr_TR.UTF-8"])
+        if made.status <= 1 and (folder / "tr_TR.UTF-8").is_dir():
+            return {"LOCPATH": str(folder), "LC_ALL": "tr_TR.UTF-8", "LANG": "tr_TR.UTF-8"}
+    return {"LC_ALL": "C.UTF-8", "LANG": "C.UTF-8"}
+
+
+def suite_same(setting, report):
+    first = compile_in(setting, setting.folder(), {"LC_ALL": "C", "TZ": "UTC"}, 0o022)
+    bytes_ = first.read_bytes()
+
+    def identical(env, umask):
+        folder = setting.folder() / "another" / "place"
+        folder.mkdir(parents=True)
+        if compile_in(setting, folder, env, umask).read_bytes() != bytes_:
+            raise Failure("other bytes under %s" % env)
+
+    def verified():
+        expect_status(call([setting.caveat, "verify", first, ROOT / "rules/rhel8-nested.cav"]), 0)
+
+    def changed():
+        folder = setting.folder()
+        shutil.copytree(ROOT / "rules", folder / "rules")
+        pack = folder / "rules/rhel8-nested.cav"
+        pack.write_text(pack.read_text(encoding="utf-8").replace("unsupported", "untested", 1),
+                        encoding="utf-8")
+        answer = call([setting.caveat, "verify", first, pack])
+        expect_status(answer, 1)
+        if "rhel8-nested.cav" not in answer.out + answer.err:
+            raise Failure("the file that differs is not named\n" + answer.shown())
+
+    def no_place():
+        text = bytes_.decode("latin-1")
+        for word in (str(first.parent), str(ROOT), os.path.expanduser("~")):
+            if len(word) > 1 and word in text:
+                raise Failure("the image holds the path %s" % word)
+
+    locale = other_locale(setting)
+    report.check("same bytes: %s" % locale["LC_ALL"], identical, locale, 0o077)
+    report.check("same bytes: time zone", identical, {"LC_ALL": "C", "TZ": "Asia/Tokyo"}, 0o000)
+    report.check("verify says so", verified)
+    report.check("verify names a changed source", changed)
+    report.check("no path of this machine in the image", no_place)
+
+
+# -- install ------------------------------------------------------------------------------------------
+
+def suite_install(setting, report):
+    if setting.options.debug_build:
+        return report.skip("install", "the sanitizer build is not for installing")
+    stage = setting.folder()
+
+    def installed():
+        answer = call(["make", "-s", "install", "B=%s" % setting.build, "PREFIX=/usr",
+                       "DESTDIR=%s" % stage], cwd=ROOT, timeout=300)
+        expect_status(answer, 0)
+        for name in ("bin/caveat", "lib/libcaveat.a", "lib/libcaveatc.a",
+                     "lib/pkgconfig/caveat.pc", "include/caveat/runtime/caveat.h",
+                     "include/caveat/runtime/host/host.h", "include/caveat/compiler/caveatc.h",
+                     "share/man/man1/caveat.1", "share/caveat/rules/rhel8-nested.cav"):
+            if not (stage / "usr" / name).is_file():
+                raise Failure("not installed: " + name)
+
+    def embedded():
+        example = manual.embedding_example(ROOT)
+        folder = setting.folder()
+        (folder / "example.c").write_text(example.code)
+        usr = stage / "usr"
+        expect_status(call([os.environ.get("CC", "cc"), "-std=c11", "-Wall", "-Wextra", "-Werror",
+                            "-I%s/include/caveat" % usr, "example.c", "-o", "example",
+                            "-L%s/lib" % usr, "-lcaveat", "-lpcre2-8"], cwd=folder), 0)
+        image = folder / "rhel8-nested.img"
+        expect_status(call([usr / "bin/caveat", "compile",
+                            usr / "share/caveat/rules/rhel8-nested.cav", "-o", image]), 0)
+        got = expect_status(call([folder / "example", image]), 0).out
+        if got != example.output:
+            raise Failure(difference(example.output, got))
+
+    report.check("install", installed)
+    report.check("docs/embedding.md against what is installed", embedded)
+
+
+SUITES = {"tree": suite_tree, "unit": suite_unit, "data": suite_data, "packs": suite_packs,
+          "manual": suite_manual, "same": suite_same, "install": suite_install,
+          "scripts": suite_scripts}
+
+
+def read_options():
+    p = argparse.ArgumentParser(description=__doc__.split("\n")[0])
+    p.add_argument("--build", default="build", help="folder that make built into")
+    p.add_argument("--only", default="", help="suites, comma separated: " + ", ".join(SUITES))
+    p.add_argument("-k", default="", help="only tests whose name holds these words")
+    p.add_argument("--update", action="store_true", help="rewrite golden sections of data files")
+    p.add_argument("--list", action="store_true", help="list the suites")
+    p.add_argument("--stress", action="store_true", help="many more random cases")
+    p.add_argument("-j", "--jobs", type=int, default=os.cpu_count() or 1)
+    options = p.parse_args()
+    options.debug_build = Path(options.build).name == "debug"
+    return options
+
+
+def main():
+    options = read_options()
+    if options.list:
+        print("\n".join(SUITES))
+        return 0
+    chosen = [s for s in options.only.split(",") if s] or list(SUITES)
+    unknown = [s for s in chosen if s not in SUITES]
+    if unknown:
+        print("no such suite: " + ", ".join(unknown), file=sys.stderr)
+        return 64
+    report = Report()
+    with tempfile.TemporaryDirectory(prefix="caveat-tests-") as scratch:
+        setting = Setting(options, scratch)
+        for name in chosen:
+            before = report.passed + report.failed + report.skipped
+            try:
+                SUITES[name](setting, report)
+            except Exception as error:
+                report.fail("suite " + name, "%s: %s" % (type(error).__name__, error))
+            if not options.k and report.passed + report.failed + report.skipped == before:
+                report.fail("suite " + name, "nothing ran")
+    print("%d passed, %d failed, %d skipped" % (report.passed, report.failed, report.skipped))
+    return 1 if report.failed or not report.passed else 0
+
+
+if __name__ == "__main__":
+    sys.exit(main())
