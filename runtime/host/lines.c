@@ -55,19 +55,6 @@ static size_t character(const unsigned char *p, size_t size)
     return 0;
 }
 
-bool host_utf8(const char *text, size_t size)
-{
-    while (size > 0) {
-        size_t n = character((const unsigned char *)text, size);
-
-        if (n == 0)
-            return false;
-        text += n;
-        size -= n;
-    }
-    return true;
-}
-
 size_t host_clean(const char *text, size_t size, char *to, size_t room)
 {
     static const char replacement[] = "\xef\xbf\xbd";

@@ -13,9 +13,6 @@ typedef struct host_line {
 /* The line at *at, or false at the end. A line ends at LF, CRLF, NUL or the end. */
 bool host_line_next(const char *bytes, size_t size, size_t *at, host_line *line);
 
-/* Is it all UTF-8? */
-bool host_utf8(const char *text, size_t size);
-
 /* Copies text as UTF-8, U+FFFD for each byte that is none, NUL-terminated, cut between characters to
  * fit. Returns the bytes it wanted, without NUL. */
 size_t host_clean(const char *text, size_t size, char *to, size_t room);

@@ -8,7 +8,6 @@
 #include "root.h"
 #include <errno.h>
 #include <fcntl.h>
-#include <stdlib.h>
 #include <string.h>
 #include <sys/syscall.h>
 #include <sys/vfs.h>
@@ -24,23 +23,6 @@ struct how {
     uint64_t flags, mode, resolve;
 };
 enum { NO_MAGICLINKS = 0x02, IN_ROOT = 0x10 };
-
-void *host_resize(const cav_env *env, void *block, size_t old_size, size_t new_size)
-{
-    if (env != NULL && env->resize != NULL)
-        return env->resize(env->context, block, old_size, new_size);
-    if (new_size == 0) {
-        free(block);
-        return NULL;
-    }
-    return realloc(block, new_size);
-}
-
-void host_report(const cav_env *env, cav_status status, const char *text)
-{
-    if (env != NULL && env->report != NULL)
-        env->report(env->context, status, text);
-}
 
 /* A failure is never "no such file": only a name that cannot be there is. */
 cav_reason host_errno_reason(int error)
@@ -308,7 +290,7 @@ static bool keep_prefixes(host_root *root, const char *const *prefixes)
         return true;
     for (const char *const *p = prefixes; *p != NULL; p++)
         size += strlen(*p) + 1;
-    to = host_resize(&root->env, NULL, 0, size);
+    to = env_resize(&root->env, NULL, 0, size);
     if (to == NULL)
         return false;
     root->prefixes = to;
@@ -331,11 +313,11 @@ static const char *why_not_opened(int error)
     case ENOENT:
         return "no such folder";
     case ENOTDIR:
-        return "the root is not a folder";
+        return "not a folder";
     case EACCES:
-        return "the root folder is not readable";
+        return "not readable";
     default:
-        return "the root folder cannot be opened";
+        return "cannot be opened";
     }
 }
 
@@ -346,23 +328,21 @@ void host_root_free(void *context)
 
     if (root->fd >= 0)
         close(root->fd);
-    if (root->prefixes != NULL)
-        host_resize(&env, root->prefixes, root->prefixes_size, 0);
-    host_resize(&env, root, sizeof *root, 0);
+    env_free(&env, root->prefixes, root->prefixes_size);
+    env_free(&env, root, sizeof *root);
 }
 
 cav_status host_root_new(const cav_env *env, const char *folder, const char *const *prefixes, bool live,
                          bool openat2, host_root **out)
 {
-    host_root *root = host_resize(env, NULL, 0, sizeof *root);
+    const cav_env own = env_copy(env);
+    host_root *root = env_alloc(&own, sizeof *root);
     int error;
 
     *out = NULL;
     if (root == NULL)
         return CAV_NO_MEMORY;
-    *root = (host_root){ .fd = -1, .live = live };
-    if (env != NULL)
-        root->env = *env;
+    *root = (host_root){ .env = own, .fd = -1, .live = live };
     if (!keep_prefixes(root, prefixes)) {
         host_root_free(root);
         return CAV_NO_MEMORY;
@@ -371,8 +351,7 @@ cav_status host_root_new(const cav_env *env, const char *folder, const char *con
     if (root->fd < 0) {
         error = errno;
         host_root_free(root);
-        host_report(env, CAV_FAILED, why_not_opened(error));
-        return CAV_FAILED;
+        return env_fail(&own, CAV_FAILED, "%s: %s", folder, why_not_opened(error));
     }
     root->openat2 = openat2 && has_openat2(root);
     *out = root;

@@ -9,6 +9,7 @@
 #ifndef CAV_HOST_ROOT_H
 #define CAV_HOST_ROOT_H
 
+#include "../env.h"
 #include "host.h"
 #include <sys/stat.h>
 
@@ -31,9 +32,6 @@ typedef struct host_place {
     char path[HOST_PATH_MAX];  /* free of links, seen from the root */
     char name[HOST_NAME_MAX + 1];
 } host_place;
-
-void *host_resize(const cav_env *env, void *block, size_t old_size, size_t new_size);
-void host_report(const cav_env *env, cav_status status, const char *text);
 
 /* root.c */
 cav_status host_root_new(const cav_env *env, const char *folder, const char *const *prefixes, bool live,
