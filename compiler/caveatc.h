@@ -72,16 +72,16 @@ typedef struct cavc_test { const char *name, *file; uint32_t line, column; uint3
 CAV_API uint32_t cavc_tests(const cavc_unit *unit);
 CAV_API bool cavc_test_get(const cavc_unit *unit, uint32_t test, cavc_test *out);
 
-/* Sets `facts` (of the program compiled from this unit) to what the test gives. */
-CAV_API cav_status cavc_test_give(const cavc_unit *unit, uint32_t test, cav_facts *facts);
+/* Clears `facts` and sets what the test gives; both are of `program`, compiled from this unit. */
+CAV_API cav_status cavc_test_give(cavc_unit *unit, uint32_t test, const cav_program *program, cav_facts *facts);
 
 typedef struct cavc_outcome {
     bool passed;
     const char *expected, *got; /* valid until the next call on this unit */
     uint32_t line, column;      /* of the expectation */
 } cavc_outcome;
-/* Compares expectation k of the test with a result. */
-CAV_API cav_status cavc_test_check(cavc_unit *unit, uint32_t test, uint32_t k, const cav_facts *facts, const cav_result *result, cavc_outcome *outcome);
+/* Compares expectation k of the test with a result of `program`. */
+CAV_API cav_status cavc_test_check(cavc_unit *unit, uint32_t test, uint32_t k, const cav_program *program, const cav_result *result, cavc_outcome *outcome);
 
 /* The registry of diagnostics, for manuals and `caveat explain E012`. */
 typedef struct cavc_diagnostic_kind { const char *id, *name; cavc_severity severity; const char *text, *explanation; } cavc_diagnostic_kind;

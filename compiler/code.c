@@ -211,19 +211,19 @@ static int by_kids(const void *a, const void *b)
     if (x->nkids != y->nkids)
         return x->nkids < y->nkids ? -1 : 1;
     for (uint32_t i = 0; i < x->nkids; i++)
-        if (x->kids[i] != y->kids[i])
-            return x->kids[i]->rank < y->kids[i]->rank ? -1 : 1;
+        if (x->ranked[i] != y->ranked[i])
+            return x->ranked[i]->rank < y->ranked[i]->rank ? -1 : 1;
     return 0;
 }
 
-/* Kids are copied before they are sorted: the table's own order is its hash. */
+/* A sorted copy: the kids' own order is what the table finds them by. */
 static void sort_kids(code *c, expr *e)
 {
     expr **kids = arena_alloc(c->arena, e->nkids * sizeof *kids);
 
     memcpy(kids, e->kids, e->nkids * sizeof *kids);
     qsort(kids, e->nkids, sizeof *kids, by_rank);
-    e->kids = kids;
+    e->ranked = kids;
 }
 
 static void rank(code *c, expr_list *list, uint32_t *next)
@@ -336,7 +336,7 @@ static void build(code *c, const expr_list *list)
         } else {
             uint32_t *at = arena_alloc(c->arena, e->nkids * sizeof *at);
             for (uint32_t k = 0; k < e->nkids; k++)
-                at[k] = e->kids[k]->node;
+                at[k] = e->ranked[k]->node;
             e->node = tree(c, e->kind == EXPR_AND ? OP_AND : OP_OR, at, e->nkids);
         }
     }

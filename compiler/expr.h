@@ -24,6 +24,7 @@ typedef struct expr {
     /* numbering (number.c) */
     bool seen;
     uint32_t height, rank, node;
+    struct expr **ranked;       /* kids in rank order */
 } expr;
 
 /* A test on a text: primitive or made of earlier ones (cav_test, as in the image). */
