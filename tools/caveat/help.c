@@ -98,9 +98,7 @@ int verb_help(app *a)
             return TOOL_OK;
         }
     }
-    const char *near = tool_nearest(name, names, verbs_count);
-    return tool_fail(a, TOOL_USAGE, "unknown verb '%s'%s%s%s", name, near ? "; did you mean '" : "",
-                     near ? near : "", near ? "'?" : "");
+    return tool_fail(a, TOOL_USAGE, "unknown verb '%s'%s", name, tool_hint(a, name, names, verbs_count));
 }
 
 int verb_version(app *a)

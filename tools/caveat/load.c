@@ -143,7 +143,7 @@ static int load_builtin(app *a, const packs_builtin *b, load_want want, pack *p)
 /* --pack: keeps the one named. */
 static int pick(app *a, packs *all)
 {
-    const char *name = a->options.value[OPTION_PACK], *near;
+    const char *name = a->options.value[OPTION_PACK];
     const char **names = pool_alloc(&a->pool, all->count + 1, sizeof *names);
     size_t kept = all->count;
     for (size_t i = 0; i < all->count; i++) {
@@ -151,11 +151,8 @@ static int pick(app *a, packs *all)
         if (strcmp(names[i], name) == 0)
             kept = i;
     }
-    if (kept == all->count) {
-        near = tool_nearest(name, names, all->count);
-        return tool_fail(a, TOOL_USAGE, "no pack '%s'%s%s%s", name, near ? "; did you mean '" : "",
-                         near ? near : "", near ? "'?" : "");
-    }
+    if (kept == all->count)
+        return tool_fail(a, TOOL_USAGE, "no pack '%s'%s", name, tool_hint(a, name, names, all->count));
     for (size_t i = 0; i < all->count; i++)
         if (i != kept)
             load_pack_free(&all->at[i]);

@@ -34,6 +34,12 @@ int tool_fail(app *a, int status, const char *format, ...)
     return status;
 }
 
+const char *tool_hint(app *a, const char *word, const char *const *names, size_t count)
+{
+    const char *near = cav_nearest(word, names, count);
+    return near ? pool_printf(&a->pool, "; did you mean '%s'?", near) : "";
+}
+
 static void keep_report(void *context, cav_status status, const char *text)
 {
     app *a = context;

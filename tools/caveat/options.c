@@ -32,40 +32,37 @@ static int unknown_verb(app *a, const char *name)
         names[n] = verbs_table[n].name;
         n++;
     }
-    const char *near = tool_nearest(name, names, n);
-    if (near)
-        return tool_fail(a, TOOL_USAGE, "unknown verb '%s'; did you mean '%s'?", name, near);
-    return tool_fail(a, TOOL_USAGE, "unknown verb '%s'; `caveat help` lists them", name);
+    const char *hint = tool_hint(a, name, names, n);
+    return tool_fail(a, TOOL_USAGE, "unknown verb '%s'%s", name, *hint ? hint : "; see `caveat help`");
 }
 
 static int unknown_option(app *a, const char *name)
 {
-    const char *names[OPTION_COUNT], *near;
+    const char *names[OPTION_COUNT];
     size_t n = 0;
     for (unsigned i = 0; i < OPTION_COUNT; i++)
         if (a->options.verb->options & 1u << i)
             names[n++] = options_table[i].name;
-    near = tool_nearest(name, names, n);
-    const char *verb_name = a->options.verb->name;
+    const char *verb_name = a->options.verb->name, *near = cav_nearest(name, names, n);
     if (near)
         return tool_fail(a, TOOL_USAGE, "%s has no option --%s; did you mean --%s?", verb_name, name, near);
-    return tool_fail(a, TOOL_USAGE, "%s has no option --%s; see `caveat %s --help`", verb_name, name, verb_name);
+    return tool_fail(a, TOOL_USAGE, "%s has no option --%s; see `caveat %s --help`", verb_name, name,
+                     verb_name);
 }
 
 /* -- what values must look like ---------------------------------------------------------------- */
 
 static int one_of(app *a, option_id id, const char *const *names, size_t count)
 {
-    const char *value = a->options.value[id], *near;
+    const char *value = a->options.value[id];
     for (size_t i = 0; i < count; i++)
         if (strcmp(value, names[i]) == 0)
             return (int)i;
     buf all = {.pool = &a->pool};
     for (size_t i = 0; i < count; i++)
         buf_printf(&all, "%s%s", i == 0 ? "" : i + 1 == count ? " or " : ", ", names[i]);
-    near = tool_nearest(value, names, count);
-    tool_fail(a, TOOL_USAGE, "--%s takes %s, not '%s'%s%s%s", options_table[id].name, buf_get(&all),
-              value, near ? "; did you mean '" : "", near ? near : "", near ? "'?" : "");
+    tool_fail(a, TOOL_USAGE, "--%s takes %s, not '%s'%s", options_table[id].name, buf_get(&all), value,
+              tool_hint(a, value, names, count));
     return -1;
 }
 

@@ -61,7 +61,7 @@ const char *tool_folder(app *a, const char *path);
 /* Writes to stdout, or to `path` (beside it first, then renamed). Nothing half-written remains. */
 int tool_write(app *a, const char *path, const void *bytes, size_t size);
 
-/* The nearest of `names` within a third of the length in edits; NULL: none is near. */
-const char *tool_nearest(const char *word, const char *const *names, size_t count);
+/* "; did you mean 'NAME'?" for the nearest of `names`, or "". */
+const char *tool_hint(app *a, const char *word, const char *const *names, size_t count);
 
 #endif

@@ -1,0 +1,14 @@
+/* json_in.h: fact files, and values of --set written as JSON. */
+#ifndef JSON_IN_H
+#define JSON_IN_H
+
+#include "config.h"
+
+/* Reads one fact file into the configuration. `at`: the layer it is placed at (LAYER=FILE), or
+ * NULL. */
+int json_read_file(config *c, const char *path, const char *at);
+
+/* The values of a JSON list given to --set. */
+int json_read_list(config *c, uint32_t fact, const char *text, telling *t);
+
+#endif
