@@ -1,0 +1,182 @@
+/* compile.c: the list of passes, and the entry points that run them.
+ *
+ * Out of memory anywhere below comes back here by longjmp and is CAV_NO_MEMORY. Nothing is emitted
+ * of a unit with errors, and no image leaves before the loader accepted it.
+ * Invariant: the unit's arena owns everything a pass made.
+ */
+#include <setjmp.h>
+#include <string.h>
+
+#include "../runtime/env.h"
+#include "dump.h"
+#include "emit.h"
+
+/* -- passes -- */
+
+static void analyse(cavc_unit *unit, const char *name, cavc_text text)
+{
+    parse_unit(unit, name, text);
+    resolve_unit(unit);
+    check_unit(unit);
+}
+
+static cav_status guarded_analyse(cavc_unit *unit, const char *name, cavc_text text)
+{
+    jmp_buf out_of_memory;
+
+    unit->arena.out_of_memory = &out_of_memory;
+    if (setjmp(out_of_memory))
+        return CAV_NO_MEMORY;
+    unit->sources.arena = &unit->arena;
+    unit->diags = diag_list_new(&unit->arena, &unit->sources);
+    analyse(unit, name, text);
+    unit->errors = diag_count(unit->diags, CAVC_ERROR);
+    diag_flush(unit->diags, &unit->host);
+    unit->warnings = diag_count(unit->diags, CAVC_WARNING);
+    return unit->errors ? CAV_BAD_VALUE : CAV_OK;
+}
+
+cav_status cavc_parse(const cavc_host *host, const char *name, cavc_text text, cavc_unit **unit)
+{
+    cav_env env = env_copy(host ? &host->env : NULL);
+    cavc_unit *u;
+    cav_status status;
+
+    *unit = NULL;
+    env.report = NULL;
+    u = env_alloc(&env, sizeof *u);
+    if (!u)
+        return CAV_NO_MEMORY;
+    if (host)
+        u->host = *host;
+    u->host.env = env;
+    arena_init(&u->arena, &env, NULL);
+    status = guarded_analyse(u, name, text);
+    if (status == CAV_NO_MEMORY)
+        cavc_unit_free(u);
+    else
+        *unit = u;
+    return status;
+}
+
+void cavc_unit_free(cavc_unit *unit)
+{
+    cav_env env;
+
+    if (!unit)
+        return;
+    env = unit->host.env;
+    arena_free(&unit->arena);
+    env_free(&env, unit, sizeof *unit);
+}
+
+uint32_t cavc_unit_errors(const cavc_unit *unit)
+{
+    return unit->errors;
+}
+
+uint32_t cavc_unit_warnings(const cavc_unit *unit)
+{
+    return unit->warnings;
+}
+
+bool cavc_unit_has_pack(const cavc_unit *unit)
+{
+    return unit->pack != NULL;
+}
+
+/* -- the image -- */
+
+/* The loader's word on what was emitted; its refusal would be a fault of ours. */
+static cav_status verify(const cavc_unit *unit, const uint8_t *image, size_t size)
+{
+    cav_program *program;
+    cav_status status = cav_program_load(&unit->host.env, image, size, &program);
+
+    cav_program_free(program);
+    return status;
+}
+
+static cav_status emit_guarded_image(cavc_unit *unit, bool strip, uint8_t **image, size_t *size)
+{
+    jmp_buf out_of_memory;
+
+    unit->arena.out_of_memory = &out_of_memory;
+    if (setjmp(out_of_memory))
+        return CAV_NO_MEMORY;
+    *image = emit_image(unit, strip, size);
+    return CAV_OK;
+}
+
+cav_status cavc_compile(cavc_unit *unit, const cavc_options *options, uint8_t **image, size_t *size)
+{
+    uint8_t *bytes = NULL;
+    cav_status status;
+
+    *image = NULL;
+    *size = 0;
+    if (unit->errors || !unit->pack)
+        return CAV_BAD_VALUE;
+    status = emit_guarded_image(unit, options && options->strip, &bytes, size);
+    if (status == CAV_OK)
+        status = verify(unit, bytes, *size);
+    if (status != CAV_OK)
+        return status;
+    *image = env_alloc(&unit->host.env, *size);
+    if (!*image)
+        return CAV_NO_MEMORY;
+    memcpy(*image, bytes, *size);
+    return CAV_OK;
+}
+
+void cavc_image_free(const cavc_unit *unit, uint8_t *image, size_t size)
+{
+    env_free(&unit->host.env, image, size);
+}
+
+/* -- dumps -- */
+
+typedef struct dumper { const char *name; void (*run)(cavc_unit *, void (*)(void *, const char *), void *); bool compiled; } dumper;
+
+static const dumper dumpers[] = {
+    {"tree", dump_tree, false},
+    {"classes", dump_classes, true},
+    {"code", dump_code, true},
+    {"image", dump_image, true},
+};
+
+static cav_status run_dump(cavc_unit *unit, const dumper *d, void (*line)(void *, const char *), void *context)
+{
+    jmp_buf out_of_memory;
+
+    if (d->compiled && (unit->errors || !unit->pack))
+        return CAV_BAD_VALUE;
+    unit->arena.out_of_memory = &out_of_memory;
+    if (setjmp(out_of_memory))
+        return CAV_NO_MEMORY;
+    d->run(unit, line, context);
+    return CAV_OK;
+}
+
+cav_status cavc_dump(cavc_unit *unit, const char *what, void (*line)(void *context, const char *text), void *context)
+{
+    for (size_t i = 0; i < sizeof dumpers / sizeof *dumpers; i++)
+        if (!strcmp(dumpers[i].name, what))
+            return run_dump(unit, &dumpers[i], line, context);
+    return CAV_BAD_NAME;
+}
+
+/* -- the registry of diagnostics -- */
+
+static const cavc_diagnostic_kind kinds[] = {
+#define DIAG(ID, severity, id, name, text, explanation) {id, name, CAVC_##severity, text, explanation},
+#include "diag.def"
+};
+
+bool cavc_diagnostic_kind_get(uint32_t index, cavc_diagnostic_kind *kind)
+{
+    if (index >= sizeof kinds / sizeof *kinds)
+        return false;
+    *kind = kinds[index];
+    return true;
+}
