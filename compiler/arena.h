@@ -20,7 +20,7 @@ void *arena_alloc(arena *a, size_t size);               /* zeroed, aligned for a
 void *arena_grow(arena *a, void *old, size_t old_size, size_t new_size); /* copies; the old block stays behind */
 char *arena_copy(arena *a, const char *bytes, size_t size); /* NUL added */
 char *arena_printf(arena *a, const char *format, ...) __attribute__((format(printf, 2, 3)));
-char *arena_vprintf(arena *a, const char *format, va_list args);
+char *arena_vprintf(arena *a, const char *format, va_list args) __attribute__((format(printf, 2, 0)));
 
 #define ARENA_NEW(a, type) ((type *)arena_alloc((a), sizeof(type)))
 

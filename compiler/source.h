@@ -11,6 +11,8 @@
 #include "ast.h"
 #include "caveatc.h"
 
+struct diag_list;
+
 typedef struct src_file {
     const char *name;       /* for diagnostics: as the host named it, used files beside it */
     const char *path;       /* in the image: relative to the root's folder; the root: its last component */
@@ -29,7 +31,19 @@ src_place src_locate(const src_map *map, uint32_t file, uint32_t offset);
 /* The line without its end, and a caret line for [start, end) cut to that line; both in the arena. */
 const char *src_line(const src_map *map, uint32_t file, uint32_t line);
 const char *src_caret(const src_map *map, ast_span span);
+/* The same pair for a diagnostic: of a very long line only the part around the span. */
+void src_excerpt(const src_map *map, ast_span span, const char **line, const char **caret);
+/* Reports what is no text (size, UTF-8, control characters); false: too large to scan. */
+bool src_check(const src_map *map, uint32_t file, struct diag_list *diags);
+/* One character at `bytes` (size > 0): its length, 1 and *code UINT32_MAX where it is no UTF-8. */
+size_t src_decode(const char *bytes, size_t size, uint32_t *code);
+/* Columns a NUL-terminated text takes in a terminal. */
+size_t src_width(const char *text);
+/* What the scanner reads: a copy in which bytes that are no text are 0x01; two NULs follow. */
+char *src_clean(const src_map *map, uint32_t file);
 /* "a/../b.cav" beside "x/y.cav" -> "x/b.cav"; NULL: absolute or climbs out. */
 const char *src_resolve(arena *a, const char *from, const char *use);
+/* Index of the file with this path; CAV_NONE: none yet. */
+uint32_t src_find(const src_map *map, const char *path);
 
 #endif
