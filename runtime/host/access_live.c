@@ -13,12 +13,14 @@
 #include <cpuid.h>
 #endif
 
-static cav_reason live_read(void *context, const char *path, char *buffer, size_t room, size_t *size)
+static cav_reason live_read(void *context, const char *path, char *buffer, size_t room,
+                            size_t *size)
 {
     const host_root *root = context;
 
     *size = 0;
-    return host_allowed(root, path) ? host_root_read(root, path, buffer, room, size) : CAV_REASON_NOT_ALLOWED;
+    return host_allowed(root, path) ? host_root_read(root, path, buffer, room, size)
+                                    : CAV_REASON_NOT_ALLOWED;
 }
 
 static cav_reason live_exists(void *context, const char *path, bool *present)
@@ -26,7 +28,8 @@ static cav_reason live_exists(void *context, const char *path, bool *present)
     const host_root *root = context;
 
     *present = false;
-    return host_allowed(root, path) ? host_root_exists(root, path, present) : CAV_REASON_NOT_ALLOWED;
+    return host_allowed(root, path) ? host_root_exists(root, path, present)
+                                    : CAV_REASON_NOT_ALLOWED;
 }
 
 static cav_reason live_uname(void *context, const char *field, char answer[CAV_PROBE_MAX])
@@ -95,16 +98,22 @@ static cav_reason live_auxv(void *context, const char *field, char answer[CAV_PR
     return host_answer(text, strlen(text), answer);
 }
 
-cav_status host_live(const cav_env *env, const char *folder, const char *const *prefixes, cav_access *access)
+cav_status host_live(const cav_env *env, const char *folder, const char *const *prefixes,
+                     cav_access *access)
 {
     host_root *root;
     cav_status status = host_root_new(env, folder, prefixes, true, false, &root);
 
-    *access = (cav_access){ 0 };
+    *access = (cav_access){0};
     if (status != CAV_OK)
         return status;
-    *access = (cav_access){ .context = root, .read = live_read, .exists = live_exists, .uname = live_uname,
-                            .cpuid = live_cpuid, .auxv = live_auxv, .close = host_root_free };
+    *access = (cav_access){.context = root,
+                           .read = live_read,
+                           .exists = live_exists,
+                           .uname = live_uname,
+                           .cpuid = live_cpuid,
+                           .auxv = live_auxv,
+                           .close = host_root_free};
     return CAV_OK;
 }
 
@@ -119,5 +128,5 @@ void cav_access_close(cav_access *access)
         return;
     if (access->close != NULL)
         access->close(access->context);
-    *access = (cav_access){ 0 };
+    *access = (cav_access){0};
 }

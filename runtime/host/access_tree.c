@@ -8,12 +8,14 @@
 #include "lines.h"
 #include <string.h>
 
-static cav_reason tree_read(void *context, const char *path, char *buffer, size_t room, size_t *size)
+static cav_reason tree_read(void *context, const char *path, char *buffer, size_t room,
+                            size_t *size)
 {
     const host_root *root = context;
 
     *size = 0;
-    return host_allowed(root, path) ? host_root_read(root, path, buffer, room, size) : CAV_REASON_NOT_ALLOWED;
+    return host_allowed(root, path) ? host_root_read(root, path, buffer, room, size)
+                                    : CAV_REASON_NOT_ALLOWED;
 }
 
 static cav_reason tree_exists(void *context, const char *path, bool *present)
@@ -21,11 +23,13 @@ static cav_reason tree_exists(void *context, const char *path, bool *present)
     const host_root *root = context;
 
     *present = false;
-    return host_allowed(root, path) ? host_root_exists(root, path, present) : CAV_REASON_NOT_ALLOWED;
+    return host_allowed(root, path) ? host_root_exists(root, path, present)
+                                    : CAV_REASON_NOT_ALLOWED;
 }
 
 /* The whole of a probe file; room for a NUL behind it is the caller's. */
-static cav_reason probe_file(void *context, const char *path, char *buffer, size_t room, size_t *size)
+static cav_reason probe_file(void *context, const char *path, char *buffer, size_t room,
+                             size_t *size)
 {
     cav_reason reason = host_root_read(context, path, buffer, room, size);
 
@@ -102,21 +106,27 @@ static cav_reason tree_auxv(void *context, const char *field, char answer[CAV_PR
     return CAV_REASON_NO_PROBE;
 }
 
-cav_status host_tree(const cav_env *env, const char *folder, const char *const *prefixes, bool openat2,
-                     cav_access *access)
+cav_status host_tree(const cav_env *env, const char *folder, const char *const *prefixes,
+                     bool openat2, cav_access *access)
 {
     host_root *root;
     cav_status status = host_root_new(env, folder, prefixes, false, openat2, &root);
 
-    *access = (cav_access){ 0 };
+    *access = (cav_access){0};
     if (status != CAV_OK)
         return status;
-    *access = (cav_access){ .context = root, .read = tree_read, .exists = tree_exists, .uname = tree_uname,
-                            .cpuid = tree_cpuid, .auxv = tree_auxv, .close = host_root_free };
+    *access = (cav_access){.context = root,
+                           .read = tree_read,
+                           .exists = tree_exists,
+                           .uname = tree_uname,
+                           .cpuid = tree_cpuid,
+                           .auxv = tree_auxv,
+                           .close = host_root_free};
     return CAV_OK;
 }
 
-cav_status cav_access_tree(const cav_env *env, const char *root, const char *const *prefixes, cav_access *access)
+cav_status cav_access_tree(const cav_env *env, const char *root, const char *const *prefixes,
+                           cav_access *access)
 {
     return host_tree(env, root, prefixes, true, access);
 }

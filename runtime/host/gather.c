@@ -1,11 +1,11 @@
 /* gather.c: every fact of a program that the machine's own layer can observe.
  *
- * First the layer, where the caller did not tell it. A block that only guests can observe, of a fact
- * of the first layer, yields something only in a guest, so the deepest guest that yields is taken; a
- * source that says `not guest` outweighs them. Where nothing was found but something could not be
- * read, the layer is not guessed: only what holds in every layer is gathered, all else is unknown for
- * that reason. Then the facts, each once, subjects of `fact` sources before those derived from them.
- * Invariant: `found` is called for every fact with sources, in order, or not at all.
+ * First the layer, where the caller did not tell it. A block that only guests can observe, of a
+ * fact of the first layer, yields something only in a guest, so the deepest guest that yields is
+ * taken; a source that says `not guest` outweighs them. Where something on the way could not be
+ * read, the layer is not guessed: only what holds in every layer is gathered, all else is unknown
+ * for that reason. Then the facts, each once, subjects of `fact` sources before those derived from
+ * them. Invariant: `found` is called for every fact with sources, in order, or not at all.
  */
 #include "../env.h"
 #include "gather.h"
@@ -15,7 +15,8 @@
 
 enum { UNTOUCHED, WAITING, DONE };
 
-/* -- which layer is this? ------------------------------------------------------------------------- */
+/* -- which layer is this? -------------------------------------------------------------------------
+ */
 
 /* Nearest layer below which a block's observer stands; 0 unless only guests can observe it. */
 static uint32_t guest_of(uint32_t observers)
@@ -62,18 +63,18 @@ static void detect(host_gather *g)
     g->detecting = false;
     if (not_guest)
         g->here = 0;
-    else if (guest > 0 || !host_failing(g->undecided.reason))
-        g->here = guest;
     else
-        g->here = CAV_NONE;
+        g->here = host_failing(g->undecided.reason) ? CAV_NONE : guest;
 }
 
-/* -- facts ----------------------------------------------------------------------------------------- */
+/* -- facts
+ * ----------------------------------------------------------------------------------------- */
 
 /* Can this machine observe the block? Where its layer cannot be told: could it, whichever it is? */
 static bool fits(const host_gather *g, uint32_t fact, uint32_t block)
 {
-    uint32_t layer = IMG_GET(g->image, FACTS, fact, layer), observers = IMG_GET(g->image, BLOCKS, block, observers);
+    uint32_t layer = IMG_GET(g->image, FACTS, fact, layer),
+             observers = IMG_GET(g->image, BLOCKS, block, observers);
     uint32_t k;
 
     if (g->here == CAV_NONE)
@@ -90,7 +91,7 @@ static host_finding find(host_gather *g, uint32_t fact)
 {
     uint32_t block = IMG_GET(g->image, FACTS, fact, blocks);
     uint32_t end = block + IMG_GET(g->image, FACTS, fact, nblocks);
-    host_finding worst = { .reason = CAV_REASON_NOT_OBSERVABLE };
+    host_finding worst = {.reason = CAV_REASON_NOT_OBSERVABLE};
 
     if (g->here == CAV_NONE)
         worst = g->undecided;
@@ -114,13 +115,14 @@ typedef struct visit {
 
 static visit visit_of(const host_gather *g, uint32_t fact)
 {
-    return (visit){ .fact = fact, .block = IMG_GET(g->image, FACTS, fact, blocks) };
+    return (visit){.fact = fact, .block = IMG_GET(g->image, FACTS, fact, blocks)};
 }
 
 /* The next subject that is not done yet; CAV_NONE: none left. */
 static uint32_t next_subject(host_gather *g, visit *v)
 {
-    uint32_t end = IMG_GET(g->image, FACTS, v->fact, blocks) + IMG_GET(g->image, FACTS, v->fact, nblocks);
+    uint32_t end =
+        IMG_GET(g->image, FACTS, v->fact, blocks) + IMG_GET(g->image, FACTS, v->fact, nblocks);
 
     for (; v->block < end; v->block++, v->source = 0) {
         uint32_t first = IMG_GET(g->image, BLOCKS, v->block, sources);
@@ -168,7 +170,8 @@ static void resolve(host_gather *g, visit *stack, uint32_t fact)
 
 static bool gathered(const host_gather *g, uint32_t fact)
 {
-    return IMG_GET(g->image, FACTS, fact, layer) != CAV_NONE && IMG_GET(g->image, FACTS, fact, nblocks) > 0;
+    return IMG_GET(g->image, FACTS, fact, layer) != CAV_NONE &&
+           IMG_GET(g->image, FACTS, fact, nblocks) > 0;
 }
 
 static void gather_all(host_gather *g)
@@ -180,7 +183,7 @@ static void gather_all(host_gather *g)
     if (g->no_memory)
         return;
     for (uint32_t fact = 0; fact < g->nfacts; fact++) {
-        g->findings[fact] = (host_finding){ .reason = CAV_REASON_NOT_TOLD };
+        g->findings[fact] = (host_finding){.reason = CAV_REASON_NOT_TOLD};
         g->state[fact] = UNTOUCHED;
     }
     for (uint32_t fact = 0; fact < g->nfacts && !g->no_memory; fact++)
@@ -188,30 +191,41 @@ static void gather_all(host_gather *g)
             resolve(g, stack, fact);
 }
 
-static void tell(const host_gather *g, void (*found)(void *, const cav_observation *), void *context)
+static void tell(const host_gather *g, void (*found)(void *, const cav_observation *),
+                 void *context)
 {
     for (uint32_t fact = 0; fact < g->nfacts; fact++) {
         const host_finding *f = &g->findings[fact];
         bool yes = f->reason == CAV_REASON_FOUND;
-        cav_observation observation = { .fact = fact, .reason = f->reason, .values = yes ? f->values : NULL,
-                                        .count = yes ? f->count : 0, .source = f->source, .line = f->line,
-                                        .text = f->text };
+        cav_observation observation = {.fact = fact,
+                                       .reason = f->reason,
+                                       .values = yes ? f->values : NULL,
+                                       .count = yes ? f->count : 0,
+                                       .source = f->source,
+                                       .line = f->line,
+                                       .text = f->text};
 
         if (gathered(g, fact))
             found(context, &observation);
     }
 }
 
-/* -- the whole -------------------------------------------------------------------------------------- */
+/* -- the whole
+ * -------------------------------------------------------------------------------------- */
 
-static cav_status begin(host_gather *g, const cav_env *env, const cav_program *program, const cav_access *access)
+static cav_status begin(host_gather *g, const cav_env *env, const cav_program *program,
+                        const cav_access *access)
 {
     cav_env quiet = env_copy(env);
 
     quiet.report = env_copy(NULL).report; /* a value that does not fit is a reason, not a message */
-    *g = (host_gather){ .env = quiet, .program = program, .image = &program->image, .access = access,
-                        .budget = HOST_BUDGET, .undecided.reason = CAV_REASON_NOT_OBSERVABLE,
-                        .nfacts = img_count(&program->image, IMG_FACTS) };
+    *g = (host_gather){.env = quiet,
+                       .program = program,
+                       .image = &program->image,
+                       .access = access,
+                       .budget = HOST_BUDGET,
+                       .undecided.reason = CAV_REASON_NOT_OBSERVABLE,
+                       .nfacts = img_count(&program->image, IMG_FACTS)};
     g->room = env_resize(&g->env, NULL, 0, CAV_FILE_MAX);
     if (g->room == NULL)
         return CAV_NO_MEMORY;
@@ -225,9 +239,10 @@ static void end(host_gather *g)
     env_free(&g->env, g->room, CAV_FILE_MAX);
 }
 
-cav_status cav_gather(const cav_env *env, const cav_program *program, const cav_access *access, uint32_t here,
-                      void (*found)(void *context, const cav_observation *observation), void *context,
-                      uint32_t *here_out, bool *assumed)
+cav_status cav_gather(const cav_env *env, const cav_program *program, const cav_access *access,
+                      uint32_t here,
+                      void (*found)(void *context, const cav_observation *observation),
+                      void *context, uint32_t *here_out, bool *assumed)
 {
     host_gather g;
     cav_status status;

@@ -42,26 +42,28 @@ typedef struct host_gather {
     const cav_program *program;
     const img *image;
     const cav_access *access;
-    cav_facts *scratch;           /* to try values in */
+    cav_facts *scratch; /* to try values in */
     host_chunk *pool;
     host_file files[HOST_CACHE_FILES];
     uint32_t nfiles;
     size_t cached;
-    char *room;                   /* CAV_FILE_MAX bytes to read into */
+    char *room; /* CAV_FILE_MAX bytes to read into */
     uint64_t budget;
     bool no_memory;
-    bool detecting;               /* looking for the layer: see host_run_block */
-    uint32_t here;                /* CAV_NONE: it cannot be told */
-    host_finding undecided;       /* why it cannot */
-    host_finding *findings;       /* of each fact, once it is done */
+    bool detecting;         /* looking for the layer: see host_run_block */
+    uint32_t here;          /* CAV_NONE: it cannot be told */
+    host_finding undecided; /* why it cannot */
+    host_finding *findings; /* of each fact, once it is done */
     uint8_t *state;
     uint32_t nfacts;
 } host_gather;
 
 /* pool.c: memory of one gathering, and the files it read */
 void *host_alloc(host_gather *g, size_t size); /* NULL: no_memory is set */
-const char *host_keep(host_gather *g, const char *text, size_t size, size_t most); /* a clean copy */
-const host_file *host_file_get(host_gather *g, const char *path); /* valid until the next call; never NULL */
+const char *host_keep(host_gather *g, const char *text, size_t size,
+                      size_t most); /* a clean copy */
+const host_file *host_file_get(host_gather *g,
+                               const char *path); /* valid until the next call; never NULL */
 void host_pool_free(host_gather *g);
 
 /* source.c: sources and the blocks that hold them */
@@ -70,10 +72,12 @@ host_finding host_run_block(host_gather *g, uint32_t block, uint32_t fact);
 void host_try_values(host_gather *g, uint32_t fact, host_finding *finding);
 text_answer host_match(host_gather *g, const text_pattern *pattern, const char *text, size_t size,
                        text_capture *captures, uint32_t n);
-text_pattern *host_compile(host_gather *g, uint32_t pattern, uint32_t flags); /* NULL: no_memory or a limit */
-bool host_failing(cav_reason reason);   /* something is there that could not be read or judged */
+text_pattern *host_compile(host_gather *g, uint32_t pattern,
+                           uint32_t flags); /* NULL: no_memory or a limit */
+bool host_failing(cav_reason reason); /* something is there that could not be read or judged */
 void host_worse(host_finding *worst, const host_finding *finding); /* keeps the more telling one */
-uint32_t host_subject(const host_gather *g, uint32_t source, uint32_t fact); /* of a `fact` source; CAV_NONE: none */
+uint32_t host_subject(const host_gather *g, uint32_t source,
+                      uint32_t fact); /* of a `fact` source; CAV_NONE: none */
 
 /* os_release.c */
 host_finding host_os_release(host_gather *g, uint32_t fact);

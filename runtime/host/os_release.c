@@ -1,10 +1,10 @@
 /* os_release.c: which product, in which version, the os-release file names.
  *
- * /etc/os-release, else /usr/lib/os-release. Lines are KEY=VALUE with the quoting of a shell: single
- * and double quotes, backslash; a later assignment replaces an earlier one. Nothing is expanded or
- * run; a line that is none of this is passed over. Which product it is, and which key holds its
- * version, the loaded program says. Of the version counts what is numbers and dots: "15-SP7" tells
- * 15, "testing" nothing. Refused: more than 512 assignments.
+ * /etc/os-release, else /usr/lib/os-release. Lines are KEY=VALUE with the quoting of a shell:
+ * single and double quotes, backslash; a later assignment replaces an earlier one. Nothing is
+ * expanded or run; a line that is none of this is passed over. Which product it is, and which key
+ * holds its version, the loaded program says. Of the version counts what is numbers and dots:
+ * "15-SP7" tells 15, "testing" nothing. Refused: more than 512 assignments.
  */
 #include "gather.h"
 #include <string.h>
@@ -23,7 +23,8 @@ typedef struct release_file {
     uint32_t count;
 } release_file;
 
-/* -- the file ------------------------------------------------------------------------------------ */
+/* -- the file ------------------------------------------------------------------------------------
+ */
 
 static size_t key_size(const char *text, size_t size)
 {
@@ -61,7 +62,8 @@ static bool unquote(const char *from, size_t size, char *to, size_t *out)
         else
             to[n++] = c;
     }
-    while (n > 0 && quote == '\0' && from[size - 1] != '"' && from[size - 1] != '\'' && (to[n - 1] == ' ' || to[n - 1] == '\t'))
+    while (n > 0 && quote == '\0' && from[size - 1] != '"' && from[size - 1] != '\'' &&
+           (to[n - 1] == ' ' || to[n - 1] == '\t'))
         n--;
     *out = n;
     return quote == '\0';
@@ -95,20 +97,22 @@ static bool add_line(host_gather *g, release_file *file, const host_line *line)
     e = key == NULL ? NULL : entry_for(file, key);
     if (e == NULL)
         return key == NULL;
-    *e = (entry){ .key = key, .value = host_keep(g, value, size, CAV_TEXT_MAX), .line = line->number,
-                  .text = host_keep(g, line->text, line->size, HOST_EVIDENCE_MAX) };
+    *e = (entry){.key = key,
+                 .value = host_keep(g, value, size, CAV_TEXT_MAX),
+                 .line = line->number,
+                 .text = host_keep(g, line->text, line->size, HOST_EVIDENCE_MAX)};
     return true;
 }
 
 static cav_reason read_file(host_gather *g, release_file *out)
 {
     const host_file *file = host_file_get(g, "/etc/os-release");
-    host_line line = { 0 };
+    host_line line = {0};
     size_t at = 0;
 
     if (file->reason == CAV_REASON_NO_FILE)
         file = host_file_get(g, "/usr/lib/os-release");
-    *out = (release_file){ .path = file->path };
+    *out = (release_file){.path = file->path};
     if (file->reason != CAV_REASON_FOUND) {
         if (file->reason == CAV_REASON_NO_FILE)
             out->path = "/etc/os-release";
@@ -129,7 +133,8 @@ static const entry *get(const release_file *file, const char *key)
     return NULL;
 }
 
-/* -- the product ---------------------------------------------------------------------------------- */
+/* -- the product ----------------------------------------------------------------------------------
+ */
 
 /* An ID should be lower case; some write it otherwise, so it is tried both ways. */
 static text_answer matches_lower(host_gather *g, const text_pattern *pattern, const char *value)
@@ -153,7 +158,8 @@ static text_answer matcher_matches(host_gather *g, uint32_t matcher, const relea
 
     if (e == NULL)
         return TEXT_NO;
-    pattern = host_compile(g, IMG_GET(g->image, MATCHERS, matcher, pattern), IMG_GET(g->image, MATCHERS, matcher, flags));
+    pattern = host_compile(g, IMG_GET(g->image, MATCHERS, matcher, pattern),
+                           IMG_GET(g->image, MATCHERS, matcher, flags));
     answer = host_match(g, pattern, e->value, strlen(e->value), NULL, 0);
     if (answer == TEXT_NO && strcmp(field, "ID") == 0)
         answer = matches_lower(g, pattern, e->value);
@@ -177,7 +183,8 @@ static text_answer product_matches(host_gather *g, uint32_t product, const relea
     return TEXT_YES;
 }
 
-/* -- the version ----------------------------------------------------------------------------------- */
+/* -- the version
+ * ----------------------------------------------------------------------------------- */
 
 /* Length of the numbers and dots that `text` begins with, at most `parts` parts. */
 static size_t version_size(const char *text, uint32_t parts)
@@ -197,7 +204,8 @@ static size_t version_size(const char *text, uint32_t parts)
 }
 
 /* "PRODUCT VERSION", with as many parts as the fact takes; at the least "PRODUCT". */
-static void take_version(host_gather *g, uint32_t fact, const char *product, const char *version, host_finding *finding)
+static void take_version(host_gather *g, uint32_t fact, const char *product, const char *version,
+                         host_finding *finding)
 {
     size_t head = strlen(product);
     char *value;
@@ -231,20 +239,24 @@ static void set_evidence(host_finding *finding, const entry *e)
     }
 }
 
-static void take_product(host_gather *g, uint32_t fact, uint32_t product, const release_file *file, host_finding *finding)
+static void take_product(host_gather *g, uint32_t fact, uint32_t product, const release_file *file,
+                         host_finding *finding)
 {
     const char *key = img_text(g->image, IMG_GET(g->image, PRODUCTS, product, version));
     const entry *version = get(file, key == NULL ? "VERSION_ID" : key);
 
-    if (version != NULL && IMG_GET(g->image, PRODUCTS, product, parts) > 0 && version_size(version->value, 1) > 0)
+    if (version != NULL && IMG_GET(g->image, PRODUCTS, product, parts) > 0 &&
+        version_size(version->value, 1) > 0)
         set_evidence(finding, version);
-    take_version(g, fact, img_text(g->image, IMG_GET(g->image, PRODUCTS, product, name)),
-                 version == NULL || IMG_GET(g->image, PRODUCTS, product, parts) == 0 ? "" : version->value, finding);
+    take_version(
+        g, fact, img_text(g->image, IMG_GET(g->image, PRODUCTS, product, name)),
+        version == NULL || IMG_GET(g->image, PRODUCTS, product, parts) == 0 ? "" : version->value,
+        finding);
 }
 
 host_finding host_os_release(host_gather *g, uint32_t fact)
 {
-    host_finding finding = { .reason = CAV_REASON_NO_MATCH };
+    host_finding finding = {.reason = CAV_REASON_NO_MATCH};
     release_file file;
     cav_reason reason = read_file(g, &file);
     const entry *id;

@@ -35,7 +35,7 @@ void *host_alloc(host_gather *g, size_t size)
             g->no_memory = true;
             return NULL;
         }
-        *chunk = (host_chunk){ .next = g->pool, .size = bytes, .used = head };
+        *chunk = (host_chunk){.next = g->pool, .size = bytes, .used = head};
         g->pool = chunk;
     }
     block = (char *)chunk + chunk->used;
@@ -97,7 +97,7 @@ const host_file *host_file_get(host_gather *g, const char *path)
     if (g->nfiles == HOST_CACHE_FILES || g->cached > HOST_CACHE_BYTES)
         drop_files(g);
     file = &g->files[g->nfiles++];
-    *file = (host_file){ .path = path };
+    *file = (host_file){.path = path};
     fill(g, file);
     return file;
 }

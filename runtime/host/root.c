@@ -63,17 +63,20 @@ static bool below(const char *path, const char *prefix)
 
 static bool ending(const char *path, const char *folder, const char *end)
 {
-    size_t size = strlen(folder);
-    const char *name = path + size + 1;
+    size_t size = strlen(folder), tail = strlen(end), length = strlen(path);
 
-    return strncmp(path, folder, size) == 0 && path[size] == '/' && strchr(name, '/') == NULL &&
-           strlen(name) > strlen(end) && strcmp(name + strlen(name) - strlen(end), end) == 0;
+    return length > size + 1 + tail && strncmp(path, folder, size) == 0 && path[size] == '/' &&
+           strchr(path + size + 1, '/') == NULL && strcmp(path + length - tail, end) == 0;
 }
 
 static bool built_in(const char *path)
 {
-#define BELOW(prefix) if (below(path, prefix)) return true;
-#define ENDING(folder, end) if (ending(path, folder, end)) return true;
+#define BELOW(prefix)                                                                              \
+    if (below(path, prefix))                                                                       \
+        return true;
+#define ENDING(folder, end)                                                                        \
+    if (ending(path, folder, end))                                                                 \
+        return true;
 #include "prefixes.def"
     return false;
 }
@@ -102,9 +105,13 @@ bool host_allowed(const host_root *root, const char *path)
  * and only those open to all are plain information. */
 static bool made_up(int fd)
 {
-    static const uint32_t kinds[] = { 0x9fa0 /* proc */, 0x62656572 /* sysfs */, 0x64626720 /* debugfs */,
-                                      0x74726163 /* tracefs */, 0x73636673 /* securityfs */,
-                                      0x63677270 /* cgroup2 */, 0xcafe4a11 /* bpf */ };
+    static const uint32_t kinds[] = {0x9fa0 /* proc */,
+                                     0x62656572 /* sysfs */,
+                                     0x64626720 /* debugfs */,
+                                     0x74726163 /* tracefs */,
+                                     0x73636673 /* securityfs */,
+                                     0x63677270 /* cgroup2 */,
+                                     0xcafe4a11 /* bpf */};
     struct statfs fs;
 
     if (fstatfs(fd, &fs) != 0)
@@ -135,7 +142,7 @@ static cav_reason judge_open(const host_root *root, int fd)
 
 static int open_in_root(const host_root *root, const char *path, int flags)
 {
-    struct how how = { .flags = (uint64_t)(flags | O_CLOEXEC), .resolve = IN_ROOT | NO_MAGICLINKS };
+    struct how how = {.flags = (uint64_t)(flags | O_CLOEXEC), .resolve = IN_ROOT | NO_MAGICLINKS};
     unsigned tries = 0;
     long fd;
 
@@ -238,7 +245,8 @@ static cav_reason read_all(int fd, char *buffer, size_t room, size_t *size)
     return got < 0 ? CAV_REASON_UNREADABLE : CAV_REASON_FOUND;
 }
 
-cav_reason host_root_read(const host_root *root, const char *path, char *buffer, size_t room, size_t *size)
+cav_reason host_root_read(const host_root *root, const char *path, char *buffer, size_t room,
+                          size_t *size)
 {
     int fd = -1;
     cav_reason reason = open_file(root, path, &fd);
@@ -268,7 +276,8 @@ static cav_reason look(const host_root *root, const char *path)
     if (reason != CAV_REASON_FOUND)
         return reason;
     host_place_close(&place);
-    return root->live && !host_allowed(root, place.path) ? CAV_REASON_NOT_ALLOWED : CAV_REASON_FOUND;
+    return root->live && !host_allowed(root, place.path) ? CAV_REASON_NOT_ALLOWED
+                                                         : CAV_REASON_FOUND;
 }
 
 cav_reason host_root_exists(const host_root *root, const char *path, bool *present)
@@ -332,8 +341,8 @@ void host_root_free(void *context)
     env_free(&env, root, sizeof *root);
 }
 
-cav_status host_root_new(const cav_env *env, const char *folder, const char *const *prefixes, bool live,
-                         bool openat2, host_root **out)
+cav_status host_root_new(const cav_env *env, const char *folder, const char *const *prefixes,
+                         bool live, bool openat2, host_root **out)
 {
     const cav_env own = env_copy(env);
     host_root *root = env_alloc(&own, sizeof *root);
@@ -342,7 +351,7 @@ cav_status host_root_new(const cav_env *env, const char *folder, const char *con
     *out = NULL;
     if (root == NULL)
         return CAV_NO_MEMORY;
-    *root = (host_root){ .env = own, .fd = -1, .live = live };
+    *root = (host_root){.env = own, .fd = -1, .live = live};
     if (!keep_prefixes(root, prefixes)) {
         host_root_free(root);
         return CAV_NO_MEMORY;

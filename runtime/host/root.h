@@ -17,28 +17,29 @@ enum { HOST_PATH_MAX = 4096, HOST_NAME_MAX = 255 };
 
 typedef struct host_root {
     cav_env env;
-    int fd;                    /* the folder */
+    int fd; /* the folder */
     bool live;
-    bool openat2;              /* the kernel resolves inside a root; else host_walk does */
-    char *prefixes;            /* the caller's: NUL-ended one after the other, "" at the end */
+    bool openat2;   /* the kernel resolves inside a root; else host_walk does */
+    char *prefixes; /* the caller's: NUL-ended one after the other, "" at the end */
     size_t prefixes_size;
 } host_root;
 
 /* Where host_walk arrived. */
 typedef struct host_place {
-    int fd;                    /* of what was found, O_PATH */
-    int parent;                /* folder that holds it; -1: it is the root itself */
+    int fd;     /* of what was found, O_PATH */
+    int parent; /* folder that holds it; -1: it is the root itself */
     struct stat stat;
-    char path[HOST_PATH_MAX];  /* free of links, seen from the root */
+    char path[HOST_PATH_MAX]; /* free of links, seen from the root */
     char name[HOST_NAME_MAX + 1];
 } host_place;
 
 /* root.c */
-cav_status host_root_new(const cav_env *env, const char *folder, const char *const *prefixes, bool live,
-                         bool openat2, host_root **root);
+cav_status host_root_new(const cav_env *env, const char *folder, const char *const *prefixes,
+                         bool live, bool openat2, host_root **root);
 void host_root_free(void *root);
 bool host_allowed(const host_root *root, const char *path);
-cav_reason host_root_read(const host_root *root, const char *path, char *buffer, size_t room, size_t *size);
+cav_reason host_root_read(const host_root *root, const char *path, char *buffer, size_t room,
+                          size_t *size);
 cav_reason host_root_exists(const host_root *root, const char *path, bool *present);
 cav_reason host_errno_reason(int error);
 int host_openat(int folder, const char *path, int flags);
@@ -49,8 +50,9 @@ void host_place_close(host_place *place);
 
 /* access_live.c and access_tree.c, with what only tests choose: the folder taken for the live
  * machine's "/", and whether the kernel resolves paths. */
-cav_status host_live(const cav_env *env, const char *folder, const char *const *prefixes, cav_access *access);
-cav_status host_tree(const cav_env *env, const char *folder, const char *const *prefixes, bool openat2,
+cav_status host_live(const cav_env *env, const char *folder, const char *const *prefixes,
                      cav_access *access);
+cav_status host_tree(const cav_env *env, const char *folder, const char *const *prefixes,
+                     bool openat2, cav_access *access);
 
 #endif

@@ -1,27 +1,29 @@
 /* source.c: one source after another of a block, until one yields.
  *
  * A source that has nothing to say (no file, no match, no probe, a value the fact does not have)
- * lets the next one speak. A source that failed (unreadable, too large, not a regular file, a limit,
- * a path not allowed) ends the search: a less exact source behind it could tell something else than
- * the one that was not heard, and a failure must never give a better answer. `absent => V` waits
- * until the end of its block. Invariant: a finding with reason FOUND holds values that the fact has.
+ * lets the next one speak. A source that failed (unreadable, too large, not a regular file, a
+ * limit, a path not allowed) ends the search: a less exact source behind it could tell something
+ * else than the one that was not heard, and a failure must never give a better answer. `absent =>
+ * V` waits until the end of its block. Invariant: a finding with reason FOUND holds values that the
+ * fact has.
  */
 #include "gather.h"
 #include <string.h>
 
 bool host_failing(cav_reason reason)
 {
-    return reason == CAV_REASON_LIMIT || reason == CAV_REASON_UNREADABLE || reason == CAV_REASON_TOO_LARGE ||
-           reason == CAV_REASON_NOT_REGULAR || reason == CAV_REASON_NOT_ALLOWED;
+    return reason == CAV_REASON_LIMIT || reason == CAV_REASON_UNREADABLE ||
+           reason == CAV_REASON_TOO_LARGE || reason == CAV_REASON_NOT_REGULAR ||
+           reason == CAV_REASON_NOT_ALLOWED;
 }
 
 void host_worse(host_finding *worst, const host_finding *finding)
 {
     static const uint8_t telling[CAV_REASON_COUNT] = {
-        [CAV_REASON_NO_FILE] = 2,     [CAV_REASON_NO_PROBE] = 3,    [CAV_REASON_NO_MATCH] = 4,
-        [CAV_REASON_BAD_VALUE] = 5,   [CAV_REASON_NOT_GUEST] = 6,   [CAV_REASON_NOT_REGULAR] = 7,
-        [CAV_REASON_TOO_LARGE] = 8,   [CAV_REASON_NOT_ALLOWED] = 9, [CAV_REASON_UNREADABLE] = 10,
-        [CAV_REASON_LIMIT] = 11,      [CAV_REASON_NOT_TOLD] = 1,
+        [CAV_REASON_NO_FILE] = 2,   [CAV_REASON_NO_PROBE] = 3,    [CAV_REASON_NO_MATCH] = 4,
+        [CAV_REASON_BAD_VALUE] = 5, [CAV_REASON_NOT_GUEST] = 6,   [CAV_REASON_NOT_REGULAR] = 7,
+        [CAV_REASON_TOO_LARGE] = 8, [CAV_REASON_NOT_ALLOWED] = 9, [CAV_REASON_UNREADABLE] = 10,
+        [CAV_REASON_LIMIT] = 11,    [CAV_REASON_NOT_TOLD] = 1,
     };
 
     if (telling[finding->reason] > telling[worst->reason])
@@ -35,10 +37,11 @@ static const char *subject_text(const host_gather *g, uint32_t source)
 
 static host_finding nothing(cav_reason reason, const char *source)
 {
-    return (host_finding){ .reason = reason, .source = source };
+    return (host_finding){.reason = reason, .source = source};
 }
 
-/* -- patterns ------------------------------------------------------------------------------------ */
+/* -- patterns ------------------------------------------------------------------------------------
+ */
 
 text_pattern *host_compile(host_gather *g, uint32_t pattern, uint32_t flags)
 {
@@ -46,7 +49,8 @@ text_pattern *host_compile(host_gather *g, uint32_t pattern, uint32_t flags)
     char error[128];
     size_t offset;
 
-    if (text_compile(&g->env, img_text(g->image, pattern), flags, &compiled, error, &offset) == CAV_NO_MEMORY)
+    if (text_compile(&g->env, img_text(g->image, pattern), flags, &compiled, error, &offset) ==
+        CAV_NO_MEMORY)
         g->no_memory = true;
     return compiled;
 }
@@ -64,13 +68,14 @@ text_answer host_match(host_gather *g, const text_pattern *pattern, const char *
 typedef struct cases {
     uint32_t first, count;
     text_pattern **patterns;
-    uint32_t hit;                          /* case that matched */
+    uint32_t hit; /* case that matched */
     text_capture captures[HOST_CAPTURES];
 } cases;
 
 static bool cases_open(host_gather *g, uint32_t source, cases *c)
 {
-    *c = (cases){ .first = IMG_GET(g->image, SOURCES, source, cases), .count = IMG_GET(g->image, SOURCES, source, ncases) };
+    *c = (cases){.first = IMG_GET(g->image, SOURCES, source, cases),
+                 .count = IMG_GET(g->image, SOURCES, source, ncases)};
     c->patterns = host_alloc(g, c->count * sizeof *c->patterns);
     if (c->patterns == NULL)
         return false;
@@ -93,7 +98,7 @@ static text_answer cases_match(host_gather *g, cases *c, const char *text, size_
         text_answer answer;
 
         for (uint32_t n = 0; n < HOST_CAPTURES; n++)
-            c->captures[n] = (text_capture){ 1, 0 };
+            c->captures[n] = (text_capture){1, 0};
         answer = host_match(g, c->patterns[k], text, size, c->captures, HOST_CAPTURES);
         if (answer != TEXT_NO) {
             c->hit = c->first + k;
@@ -103,10 +108,12 @@ static text_answer cases_match(host_gather *g, cases *c, const char *text, size_
     return TEXT_NO;
 }
 
-/* -- values -------------------------------------------------------------------------------------- */
+/* -- values --------------------------------------------------------------------------------------
+ */
 
 /* A value of the image, `$1` to `$9` replaced by what the groups took, trailing blanks dropped. */
-static const char *expanded(host_gather *g, const char *value, const char *text, const text_capture *captures)
+static const char *expanded(host_gather *g, const char *value, const char *text,
+                            const text_capture *captures)
 {
     uint32_t n = captures == NULL ? 0 : HOST_CAPTURES;
     size_t size = text_expand(value, text, captures, n, NULL, 0);
@@ -141,28 +148,32 @@ void host_try_values(host_gather *g, uint32_t fact, host_finding *finding)
 }
 
 /* Values first..first+count of the image into the finding, tried on the fact. */
-static void take_values(host_gather *g, uint32_t fact, uint32_t first, uint32_t count, const char *text,
-                        const text_capture *captures, host_finding *finding)
+static void take_values(host_gather *g, uint32_t fact, uint32_t first, uint32_t count,
+                        const char *text, const text_capture *captures, host_finding *finding)
 {
     finding->values = host_alloc(g, count * sizeof *finding->values);
     for (uint32_t k = 0; k < count && !g->no_memory; k++)
-        finding->values[k] = expanded(g, img_text(g->image, IMG_GET(g->image, VALUES, first + k, text)), text, captures);
+        finding->values[k] = expanded(
+            g, img_text(g->image, IMG_GET(g->image, VALUES, first + k, text)), text, captures);
     finding->count = g->no_memory ? 0 : count;
     host_try_values(g, fact, finding);
 }
 
 /* What the matching case says. */
-static void take_case(host_gather *g, uint32_t fact, const cases *c, const char *text, host_finding *finding)
+static void take_case(host_gather *g, uint32_t fact, const cases *c, const char *text,
+                      host_finding *finding)
 {
     uint32_t count = IMG_GET(g->image, CASES, c->hit, nvalues);
 
     if (count == 0)
         finding->reason = CAV_REASON_NOT_GUEST;
     else
-        take_values(g, fact, IMG_GET(g->image, CASES, c->hit, values), count, text, c->captures, finding);
+        take_values(g, fact, IMG_GET(g->image, CASES, c->hit, values), count, text, c->captures,
+                    finding);
 }
 
-/* -- files --------------------------------------------------------------------------------------- */
+/* -- files ---------------------------------------------------------------------------------------
+ */
 
 /* A line as patterns take it: UTF-8. Returns `line` itself where it is. */
 static const char *line_text(const host_file *file, host_line *line, char *buffer, size_t room)
@@ -178,7 +189,7 @@ static host_finding search(host_gather *g, const host_file *file, cases *c, uint
 {
     host_finding finding = nothing(CAV_REASON_NO_MATCH, file->path);
     char buffer[3 * CAV_TEXT_MAX + 1];
-    host_line line = { 0 };
+    host_line line = {0};
     size_t at = 0;
 
     while (host_line_next(file->bytes, file->size, &at, &line)) {
@@ -220,19 +231,22 @@ static host_finding try_guard(host_gather *g, uint32_t source)
     char buffer[3 * CAV_TEXT_MAX + 1];
     text_answer answer = TEXT_NO;
     text_pattern *pattern;
-    host_line line = { 0 };
+    host_line line = {0};
     size_t at = 0;
 
     if (file->reason != CAV_REASON_FOUND)
         return finding;
-    pattern = host_compile(g, IMG_GET(g->image, SOURCES, source, pattern), IMG_GET(g->image, SOURCES, source, flags));
+    pattern = host_compile(g, IMG_GET(g->image, SOURCES, source, pattern),
+                           IMG_GET(g->image, SOURCES, source, flags));
     while (answer == TEXT_NO && host_line_next(file->bytes, file->size, &at, &line)) {
         const char *text = line_text(file, &line, buffer, sizeof buffer);
 
         answer = host_match(g, pattern, text, line.size, NULL, 0);
     }
     text_free(pattern);
-    finding.reason = answer == TEXT_YES ? CAV_REASON_FOUND : answer == TEXT_NO ? CAV_REASON_NO_MATCH : CAV_REASON_LIMIT;
+    finding.reason = answer == TEXT_YES  ? CAV_REASON_FOUND
+                     : answer == TEXT_NO ? CAV_REASON_NO_MATCH
+                                         : CAV_REASON_LIMIT;
     return finding;
 }
 
@@ -250,11 +264,13 @@ static host_finding try_exists(host_gather *g, uint32_t source, uint32_t fact)
     else if (count == 0)
         finding.reason = CAV_REASON_NO_MATCH; /* it says something of its absence only */
     else
-        take_values(g, fact, IMG_GET(g->image, SOURCES, source, present), count, "", NULL, &finding);
+        take_values(g, fact, IMG_GET(g->image, SOURCES, source, present), count, "", NULL,
+                    &finding);
     return finding;
 }
 
-/* -- probes -------------------------------------------------------------------------------------- */
+/* -- probes --------------------------------------------------------------------------------------
+ */
 
 static bool leaf_number(const char *text, uint32_t *leaf)
 {
@@ -276,7 +292,8 @@ static bool leaf_number(const char *text, uint32_t *leaf)
     return value <= UINT32_MAX;
 }
 
-static cav_reason ask(host_gather *g, cav_source kind, const char *field, char answer[CAV_PROBE_MAX])
+static cav_reason ask(host_gather *g, cav_source kind, const char *field,
+                      char answer[CAV_PROBE_MAX])
 {
     uint32_t leaf;
 
@@ -285,13 +302,16 @@ static cav_reason ask(host_gather *g, cav_source kind, const char *field, char a
         return g->access->uname(g->access->context, field, answer);
     if (kind == CAV_SOURCE_AUXV)
         return g->access->auxv(g->access->context, field, answer);
-    return leaf_number(field, &leaf) ? g->access->cpuid(g->access->context, leaf, answer) : CAV_REASON_NO_PROBE;
+    return leaf_number(field, &leaf) ? g->access->cpuid(g->access->context, leaf, answer)
+                                     : CAV_REASON_NO_PROBE;
 }
 
 /* "uname release" */
 static const char *probe_name(host_gather *g, cav_source kind, const char *field)
 {
-    const char *kinds = kind == CAV_SOURCE_UNAME ? "uname " : kind == CAV_SOURCE_AUXV ? "auxv " : "cpuid ";
+    const char *kinds = kind == CAV_SOURCE_UNAME  ? "uname "
+                        : kind == CAV_SOURCE_AUXV ? "auxv "
+                                                  : "cpuid ";
     size_t head = strlen(kinds), tail = strlen(field) + 1;
     char *name = host_alloc(g, head + tail);
 
@@ -303,7 +323,8 @@ static const char *probe_name(host_gather *g, cav_source kind, const char *field
 }
 
 /* A text through the cases; without cases it is the value. */
-static void judge_text(host_gather *g, uint32_t source, uint32_t fact, const char *text, host_finding *finding)
+static void judge_text(host_gather *g, uint32_t source, uint32_t fact, const char *text,
+                       host_finding *finding)
 {
     cases c;
 
@@ -344,7 +365,8 @@ static host_finding try_probe(host_gather *g, uint32_t source, uint32_t fact)
     return finding;
 }
 
-/* -- other facts --------------------------------------------------------------------------------- */
+/* -- other facts ---------------------------------------------------------------------------------
+ */
 
 /* The image names the subject as a rule file does: without a layer it is the fact's own. */
 uint32_t host_subject(const host_gather *g, uint32_t source, uint32_t fact)
@@ -413,7 +435,8 @@ static host_finding try_fact(host_gather *g, uint32_t source, uint32_t fact)
     return finding;
 }
 
-/* -- blocks -------------------------------------------------------------------------------------- */
+/* -- blocks --------------------------------------------------------------------------------------
+ */
 
 static host_finding try_source(host_gather *g, uint32_t source, uint32_t fact)
 {
@@ -437,20 +460,21 @@ static host_finding try_source(host_gather *g, uint32_t source, uint32_t fact)
 }
 
 /* The first `absent => V` whose file is missing is kept for the end. */
-static void note_absent(host_gather *g, uint32_t source, uint32_t fact, const host_finding *missing, host_finding *absent)
+static void note_absent(host_gather *g, uint32_t source, uint32_t fact, const host_finding *missing,
+                        host_finding *absent)
 {
     uint32_t count = IMG_GET(g->image, SOURCES, source, nabsent);
     host_finding finding = nothing(CAV_REASON_NO_FILE, missing->source);
 
-    if (missing->reason != CAV_REASON_NO_FILE || count == 0 || absent->reason == CAV_REASON_FOUND || g->detecting)
+    if (missing->reason != CAV_REASON_NO_FILE || count == 0 || absent->reason == CAV_REASON_FOUND ||
+        g->detecting)
         return;
     take_values(g, fact, IMG_GET(g->image, SOURCES, source, absent), count, "", NULL, &finding);
     if (finding.reason == CAV_REASON_FOUND)
         *absent = finding;
 }
 
-/* While the layer is looked for, a failure does not end the search, since any value found shows a
- * guest, and absence shows nothing. */
+/* While the layer is looked for, absence shows nothing, and facts are not there to derive from. */
 host_finding host_run_block(host_gather *g, uint32_t block, uint32_t fact)
 {
     uint32_t source = IMG_GET(g->image, BLOCKS, block, sources);
@@ -461,9 +485,8 @@ host_finding host_run_block(host_gather *g, uint32_t block, uint32_t fact)
         bool guard = IMG_GET(g->image, SOURCES, source, kind) == CAV_SOURCE_GUARD;
         host_finding finding = try_source(g, source, fact);
 
-        if (finding.reason == CAV_REASON_NOT_GUEST || (finding.reason == CAV_REASON_FOUND && !guard))
-            return finding;
-        if (host_failing(finding.reason) && !g->detecting)
+        if (finding.reason == CAV_REASON_NOT_GUEST ||
+            (finding.reason == CAV_REASON_FOUND && !guard) || host_failing(finding.reason))
             return finding;
         if (guard && finding.reason == CAV_REASON_FOUND) {
             source++;

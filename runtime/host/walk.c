@@ -18,10 +18,10 @@ enum { MAX_LINKS = 40, MAX_STEPS = 4096 };
 typedef struct walk {
     const host_root *root;
     host_place *place;
-    char *path;        /* place->path: what is done, and what remains */
-    size_t at;         /* start of the component at hand, after its slash */
-    size_t length;     /* of the component */
-    int dir;           /* folder the component is looked up in */
+    char *path;    /* place->path: what is done, and what remains */
+    size_t at;     /* start of the component at hand, after its slash */
+    size_t length; /* of the component */
+    int dir;       /* folder the component is looked up in */
     unsigned links, steps;
 } walk;
 
@@ -98,7 +98,8 @@ static cav_reason follow(walk *w, int link)
         return host_errno_reason(errno);
     if (size == 0)
         return CAV_REASON_NO_FILE;
-    if (++w->links > MAX_LINKS || (size_t)size >= sizeof text || memchr(text, '\0', (size_t)size) != NULL)
+    if (++w->links > MAX_LINKS || (size_t)size >= sizeof text ||
+        memchr(text, '\0', (size_t)size) != NULL)
         return CAV_REASON_UNREADABLE;
     if (text[0] == '/')
         from = 0;
@@ -192,7 +193,7 @@ static cav_reason run(walk *w)
 
 cav_reason host_walk(const host_root *root, const char *path, host_place *place)
 {
-    walk w = { .root = root, .place = place, .path = place->path, .dir = -1 };
+    walk w = {.root = root, .place = place, .path = place->path, .dir = -1};
     size_t size = strlen(path) + 1;
     cav_reason reason;
 

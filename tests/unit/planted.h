@@ -1,6 +1,7 @@
 /* planted.h: small machines made of files in a temporary folder, for the tests of runtime/host.
  *
- * Every function ends the test that called it when it cannot do its work. Included once per program.
+ * Every function ends the test that called it when it cannot do its work. Included once per
+ * program.
  */
 #ifndef PLANTED_H
 #define PLANTED_H
@@ -55,7 +56,8 @@ static void planted_free(planted *p)
 static void planted_folders(const planted *p, const char *path, char full[4096])
 {
     planted_path(p, path, full);
-    for (char *slash = strchr(full + strlen(p->folder) + 1, '/'); slash != NULL; slash = strchr(slash + 1, '/')) {
+    for (char *slash = strchr(full + strlen(p->folder) + 1, '/'); slash != NULL;
+         slash = strchr(slash + 1, '/')) {
         *slash = '\0';
         if (mkdir(full, 0755) == 0)
             assert_int_equal(chmod(full, 0755), 0);

@@ -21,7 +21,7 @@ typedef struct fixture {
     cav_access access[WAYS];
 } fixture;
 
-static const char *const more[] = { "/more", "/more2/", "", NULL };
+static const char *const more[] = {"/more", "/more2/", "", NULL};
 
 static int set_up(void **state)
 {
@@ -57,7 +57,8 @@ static int tear_down(void **state)
     return 0;
 }
 
-static cav_reason read_as(fixture *f, int way, const char *path, char *buffer, size_t room, size_t *size)
+static cav_reason read_as(fixture *f, int way, const char *path, char *buffer, size_t room,
+                          size_t *size)
 {
     return f->access[way].read(f->access[way].context, path, buffer, room, size);
 }
@@ -70,7 +71,8 @@ static void expect_one(fixture *f, int way, const char *path, cav_reason reason,
     cav_reason got = read_as(f, way, path, buffer, sizeof buffer, &size);
 
     if (got != reason)
-        print_error("way %d, %s: %s, not %s\n", way, path, cav_reason_text(got), cav_reason_text(reason));
+        print_error("way %d, %s: %s, not %s\n", way, path, cav_reason_text(got),
+                    cav_reason_text(reason));
     assert_int_equal(got, reason);
     if (text != NULL) {
         assert_int_equal(size, strlen(text));
@@ -93,7 +95,8 @@ static void expect_exists(fixture *f, int way, const char *path, cav_reason reas
         assert_int_equal(got, present);
 }
 
-/* -- plain files ---------------------------------------------------------------------------------- */
+/* -- plain files ----------------------------------------------------------------------------------
+ */
 
 static void reads_files(void **state)
 {
@@ -120,9 +123,20 @@ static void reads_files(void **state)
 
 static void refuses_paths(void **state)
 {
-    static const char *const paths[] = { "/etc/shadow", "/", "", "proc/cpuinfo", "/proc/../etc/shadow", "/proc/..", "/procx",
-                                         "/etc/os-release2", "/etc/x/y-release", "/etc/-release", "/morex", "/../proc/cpuinfo",
-                                         "/etc/modprobe.dx", "/root/.ssh/id" };
+    static const char *const paths[] = {"/etc/shadow",
+                                        "/",
+                                        "",
+                                        "proc/cpuinfo",
+                                        "/proc/../etc/shadow",
+                                        "/proc/..",
+                                        "/procx",
+                                        "/etc/os-release2",
+                                        "/etc/x/y-release",
+                                        "/etc/-release",
+                                        "/morex",
+                                        "/../proc/cpuinfo",
+                                        "/etc/modprobe.dx",
+                                        "/root/.ssh/id"};
     fixture *f = *state;
     char longer[5000];
 
@@ -158,22 +172,26 @@ static void stops_at_the_cap(void **state)
     planted_path(&f->tree, "/proc/sparse", full);
     assert_int_equal(truncate(full, (off_t)1 << 40), 0);
     for (int way = 0; way < WAYS; way++) {
-        assert_int_equal(read_as(f, way, "/proc/max", buffer, CAV_FILE_MAX, &size), CAV_REASON_FOUND);
+        assert_int_equal(read_as(f, way, "/proc/max", buffer, CAV_FILE_MAX, &size),
+                         CAV_REASON_FOUND);
         assert_int_equal(size, CAV_FILE_MAX);
-        assert_int_equal(read_as(f, way, "/proc/over", buffer, CAV_FILE_MAX, &size), CAV_REASON_TOO_LARGE);
-        assert_int_equal(read_as(f, way, "/proc/sparse", buffer, CAV_FILE_MAX, &size), CAV_REASON_TOO_LARGE);
+        assert_int_equal(read_as(f, way, "/proc/over", buffer, CAV_FILE_MAX, &size),
+                         CAV_REASON_TOO_LARGE);
+        assert_int_equal(read_as(f, way, "/proc/sparse", buffer, CAV_FILE_MAX, &size),
+                         CAV_REASON_TOO_LARGE);
         assert_int_equal(read_as(f, way, "/proc/max", buffer, 0, &size), CAV_REASON_TOO_LARGE);
     }
     free(bytes);
     free(buffer);
 }
 
-/* -- what is no regular file ------------------------------------------------------------------------ */
+/* -- what is no regular file
+ * ------------------------------------------------------------------------ */
 
 static void opens_no_special_files(void **state)
 {
     fixture *f = *state;
-    struct sockaddr_un address = { .sun_family = AF_UNIX };
+    struct sockaddr_un address = {.sun_family = AF_UNIX};
     char full[4096];
     int fd = socket(AF_UNIX, SOCK_STREAM, 0);
 
@@ -214,7 +232,8 @@ static void takes_odd_names(void **state)
     expect(f, "/sys/\xff\xfe", CAV_REASON_FOUND, "no UTF-8");
 }
 
-/* -- links ------------------------------------------------------------------------------------------ */
+/* -- links
+ * ------------------------------------------------------------------------------------------ */
 
 static void follows_links_inside(void **state)
 {
@@ -234,7 +253,8 @@ static void follows_links_inside(void **state)
     expect(f, "/etc/system-release", CAV_REASON_FOUND, "ID=x\n");
     expect(f, "/etc/high-release", CAV_REASON_FOUND, "ID=x\n");
     expect(f, "/sys/class/dmi/id/sys_vendor", CAV_REASON_FOUND, "QEMU\n");
-    expect(f, "/sys/up", CAV_REASON_FOUND, "QEMU\n"); /* ".." of the place led to, not of the link */
+    expect(f, "/sys/up", CAV_REASON_FOUND,
+           "QEMU\n"); /* ".." of the place led to, not of the link */
     expect(f, "/sys/to-root/sys/to-root/usr/lib/os-release", CAV_REASON_FOUND, "ID=x\n");
     expect(f, "/sys/slash/dmi/id/sys_vendor", CAV_REASON_FOUND, "QEMU\n");
     planted_file(&f->tree, "/sys/c0", "end");
@@ -300,7 +320,8 @@ static void judges_where_links_end(void **state)
     expect_exists(f, LIVE, "/proc/self/etc/passwd", CAV_REASON_NOT_ALLOWED, false);
 }
 
-/* -- rights ----------------------------------------------------------------------------------------- */
+/* -- rights
+ * ----------------------------------------------------------------------------------------- */
 
 /* Others' rights decide on the live machine, whoever asks; in a tree, the caller's. */
 static void asks_for_others(void **state)
@@ -348,13 +369,17 @@ static void leaves_made_up_files_alone(void **state)
         skip();
     for (int way = 0; way < LIVE; way++) {
         assert_int_equal(host_tree(NULL, "/", NULL, way == KERNEL, &access), CAV_OK);
-        assert_int_equal(access.read(access.context, "/proc/kmsg", buffer, sizeof buffer, &size), CAV_REASON_UNREADABLE);
-        assert_int_equal(access.read(access.context, "/proc/self/environ", buffer, sizeof buffer, &size), CAV_REASON_UNREADABLE);
+        assert_int_equal(access.read(access.context, "/proc/kmsg", buffer, sizeof buffer, &size),
+                         CAV_REASON_UNREADABLE);
+        assert_int_equal(
+            access.read(access.context, "/proc/self/environ", buffer, sizeof buffer, &size),
+            CAV_REASON_UNREADABLE);
         cav_access_close(&access);
     }
 }
 
-/* -- roots and probes ------------------------------------------------------------------------------- */
+/* -- roots and probes
+ * ------------------------------------------------------------------------------- */
 
 static void count_message(void *context, cav_status status, const char *text)
 {
@@ -367,7 +392,7 @@ static void refuses_bad_roots(void **state)
 {
     fixture *f = *state;
     int messages = 0;
-    cav_env env = { .report = count_message, .context = &messages };
+    cav_env env = {.report = count_message, .context = &messages};
     cav_access access;
     char full[4096];
 
@@ -404,17 +429,21 @@ static void tree_probes_are_files(void **state)
     planted_file(&f->tree, "/_probe/uname-m", "ppc64le  \r\n");
     planted_bytes(&f->tree, "/_probe/uname-r", big, sizeof big);
     planted_file(&f->tree, "/_probe/cpuid-hypervisor", "bhyve bhyve \n");
-    planted_file(&f->tree, "/_probe/auxv.txt", "AT_PLATFORM_X: no\nXAT_PLATFORM: no\nAT_PLATFORM:   power8\nAT_BASE_PLATFORM: power9");
+    planted_file(
+        &f->tree, "/_probe/auxv.txt",
+        "AT_PLATFORM_X: no\nXAT_PLATFORM: no\nAT_PLATFORM:   power8\nAT_BASE_PLATFORM: power9");
     for (int way = 0; way < LIVE; way++) {
         cav_access *a = &f->access[way];
 
         expect_probe(a->uname(a->context, "machine", answer), answer, CAV_REASON_FOUND, "ppc64le");
         expect_probe(a->uname(a->context, "release", answer), answer, CAV_REASON_TOO_LARGE, NULL);
         expect_probe(a->uname(a->context, "sysname", answer), answer, CAV_REASON_NO_PROBE, NULL);
-        expect_probe(a->cpuid(a->context, 0x40000000, answer), answer, CAV_REASON_FOUND, "bhyve bhyve");
+        expect_probe(a->cpuid(a->context, 0x40000000, answer), answer, CAV_REASON_FOUND,
+                     "bhyve bhyve");
         expect_probe(a->cpuid(a->context, 0x40000100, answer), answer, CAV_REASON_NO_PROBE, NULL);
         expect_probe(a->auxv(a->context, "platform", answer), answer, CAV_REASON_FOUND, "power8");
-        expect_probe(a->auxv(a->context, "base-platform", answer), answer, CAV_REASON_FOUND, "power9");
+        expect_probe(a->auxv(a->context, "base-platform", answer), answer, CAV_REASON_FOUND,
+                     "power9");
         expect_probe(a->auxv(a->context, "hwcap", answer), answer, CAV_REASON_NO_PROBE, NULL);
     }
     planted_file(&f->tree, "/_probe/cpuid-hypervisor", "\n");
@@ -423,7 +452,8 @@ static void tree_probes_are_files(void **state)
         cav_access *a = &f->access[way];
 
         expect_probe(a->cpuid(a->context, 0x40000000, answer), answer, CAV_REASON_NO_PROBE, NULL);
-        expect_probe(a->uname(a->context, "release", answer), answer, CAV_REASON_FOUND, "5.1\xef\xbf\xbd");
+        expect_probe(a->uname(a->context, "release", answer), answer, CAV_REASON_FOUND,
+                     "5.1\xef\xbf\xbd");
     }
 }
 
@@ -451,19 +481,27 @@ static void live_reads_this_machine(void **state)
 
     (void)state;
     assert_int_equal(cav_access_live(NULL, NULL, &access), CAV_OK);
-    assert_int_equal(access.read(access.context, "/proc/sys/kernel/osrelease", buffer, sizeof buffer, &size), CAV_REASON_FOUND);
+    assert_int_equal(
+        access.read(access.context, "/proc/sys/kernel/osrelease", buffer, sizeof buffer, &size),
+        CAV_REASON_FOUND);
     assert_true(size > 0);
-    assert_int_equal(access.read(access.context, "/proc/self/root/etc/passwd", buffer, sizeof buffer, &size), CAV_REASON_NOT_ALLOWED);
-    assert_int_equal(access.read(access.context, "/proc/self/environ", buffer, sizeof buffer, &size), CAV_REASON_UNREADABLE);
-    assert_int_equal(access.read(access.context, "/proc/self", buffer, sizeof buffer, &size), CAV_REASON_NOT_REGULAR);
+    assert_int_equal(
+        access.read(access.context, "/proc/self/root/etc/passwd", buffer, sizeof buffer, &size),
+        CAV_REASON_NOT_ALLOWED);
+    assert_int_equal(
+        access.read(access.context, "/proc/self/environ", buffer, sizeof buffer, &size),
+        CAV_REASON_UNREADABLE);
+    assert_int_equal(access.read(access.context, "/proc/self", buffer, sizeof buffer, &size),
+                     CAV_REASON_NOT_REGULAR);
     cav_access_close(&access);
 }
 
-/* -- memory ----------------------------------------------------------------------------------------- */
+/* -- memory
+ * ----------------------------------------------------------------------------------------- */
 
 typedef struct budget {
-    int left;      /* allocations that succeed */
-    long held;     /* bytes */
+    int left;  /* allocations that succeed */
+    long held; /* bytes */
 } budget;
 
 static void *limited(void *context, void *block, size_t old_size, size_t new_size)
@@ -486,8 +524,8 @@ static void survives_without_memory(void **state)
     cav_status status = CAV_NO_MEMORY;
 
     for (int k = 0; status != CAV_OK; k++) {
-        budget b = { .left = k };
-        cav_env env = { .resize = limited, .context = &b };
+        budget b = {.left = k};
+        cav_env env = {.resize = limited, .context = &b};
         cav_access access;
 
         assert_true(k < 10);
@@ -513,11 +551,22 @@ int main(void)
 {
 #define CASE(name) cmocka_unit_test_setup_teardown(name, set_up, tear_down)
     const struct CMUnitTest tests[] = {
-        CASE(reads_files), CASE(refuses_paths), CASE(stops_at_the_cap), CASE(opens_no_special_files),
-        CASE(takes_odd_names), CASE(follows_links_inside), CASE(leaves_no_root), CASE(judges_where_links_end),
-        CASE(asks_for_others), CASE(leaves_made_up_files_alone), CASE(refuses_bad_roots),
-        CASE(tree_probes_are_files), CASE(live_probes_ask_the_machine), CASE(live_reads_this_machine),
-        CASE(survives_without_memory), CASE(names_reasons),
+        CASE(reads_files),
+        CASE(refuses_paths),
+        CASE(stops_at_the_cap),
+        CASE(opens_no_special_files),
+        CASE(takes_odd_names),
+        CASE(follows_links_inside),
+        CASE(leaves_no_root),
+        CASE(judges_where_links_end),
+        CASE(asks_for_others),
+        CASE(leaves_made_up_files_alone),
+        CASE(refuses_bad_roots),
+        CASE(tree_probes_are_files),
+        CASE(live_probes_ask_the_machine),
+        CASE(live_reads_this_machine),
+        CASE(survives_without_memory),
+        CASE(names_reasons),
     };
 
     umask(022);
