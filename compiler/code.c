@@ -9,14 +9,10 @@
 #include <stdlib.h>
 #include <string.h>
 
-typedef enum opcode {
-#define LEAF(NAME, kind_a, kind_b, doc) OP_##NAME,
-#define LOGIC(NAME, kind_a, kind_b, can_true, can_false, doc) OP_##NAME,
-#include "../runtime/ops.def"
-} opcode;
+#include "../runtime/ops.h"
 
 typedef struct node {
-    opcode op;
+    vm_op op;
     uint32_t a, b;      /* leaves: fact and set or test; logic: nodes */
     int depth;          /* explanation only: -1 is everything numbered before */
     uint32_t x, y;      /* final operands */
@@ -245,7 +241,7 @@ static void rank(code *c, expr_list *list, uint32_t *next)
 
 /* -- nodes -- */
 
-static uint32_t hash_node(opcode op, uint32_t a, uint32_t b)
+static uint32_t hash_node(vm_op op, uint32_t a, uint32_t b)
 {
     uint32_t h = (uint32_t)op * 0x9e3779b1u;
 
@@ -271,7 +267,7 @@ static void grow_nodes(code *c)
     }
 }
 
-static uint32_t make_node(code *c, opcode op, uint32_t a, uint32_t b)
+static uint32_t make_node(code *c, vm_op op, uint32_t a, uint32_t b)
 {
     uint32_t at;
     node *n;
@@ -294,7 +290,7 @@ static int node_depth(const code *c, uint32_t n)
     return c->nodes.at[n].result != CAV_NONE ? -1 : c->nodes.at[n].depth;
 }
 
-static uint32_t join(code *c, opcode op, uint32_t a, uint32_t b)
+static uint32_t join(code *c, vm_op op, uint32_t a, uint32_t b)
 {
     uint32_t n = make_node(c, op, a < b ? a : b, a < b ? b : a);
     int da = node_depth(c, a), db = node_depth(c, b);
@@ -305,7 +301,7 @@ static uint32_t join(code *c, opcode op, uint32_t a, uint32_t b)
 }
 
 /* Pairs up the operands, lowest depth first, in rank order. */
-static uint32_t tree(code *c, opcode op, uint32_t *at, uint32_t n)
+static uint32_t tree(code *c, vm_op op, uint32_t *at, uint32_t n)
 {
     for (int depth = -1; n > 1; depth++) {
         uint32_t kept = 0, waiting = CAV_NONE;
@@ -330,14 +326,14 @@ static void build(code *c, const expr_list *list)
     for (size_t i = 0; i < list->count; i++) {
         expr *e = list->at[i];
         if (e->kind == EXPR_SET) {
-            e->node = make_node(c, OP_IN, e->fact, e->node);
+            e->node = make_node(c, VM_IN, e->fact, e->node);
         } else if (e->kind == EXPR_TEXT) {
-            e->node = make_node(c, OP_TEXT, e->fact, c->first_test[e->fact] + e->test);
+            e->node = make_node(c, VM_TEXT, e->fact, c->first_test[e->fact] + e->test);
         } else {
             uint32_t *at = arena_alloc(c->arena, e->nkids * sizeof *at);
             for (uint32_t k = 0; k < e->nkids; k++)
                 at[k] = e->ranked[k]->node;
-            e->node = tree(c, e->kind == EXPR_AND ? OP_AND : OP_OR, at, e->nkids);
+            e->node = tree(c, e->kind == EXPR_AND ? VM_AND : VM_OR, at, e->nkids);
         }
     }
 }
@@ -366,9 +362,9 @@ static int by_operands(const void *a, const void *b)
 
 static void final_operands(const code *c, node *n)
 {
-    n->x = n->op <= OP_TEXT ? n->a : c->nodes.at[n->a].result;
-    n->y = n->op <= OP_TEXT ? n->b : c->nodes.at[n->b].result;
-    if (n->op > OP_TEXT && n->x > n->y) {
+    n->x = n->op <= VM_TEXT ? n->a : c->nodes.at[n->a].result;
+    n->y = n->op <= VM_TEXT ? n->b : c->nodes.at[n->b].result;
+    if (n->op > VM_TEXT && n->x > n->y) {
         uint32_t x = n->x;
         n->x = n->y;
         n->y = x;
