@@ -125,6 +125,16 @@ int load_file(app *a, const char *path, load_want want, const cavc_options *how,
     return status ? status : compile(a, how, p);
 }
 
+int load_image(app *a, const char *path, pack *p)
+{
+    tool_bytes bytes;
+    int status = tool_read(a, path, TOOL_IMAGE_MAX, &bytes);
+    if (status)
+        return status;
+    *p = (pack){.path = path, .image = (const uint8_t *)bytes.bytes, .size = bytes.size};
+    return load_program(a, p);
+}
+
 static int load_builtin(app *a, const packs_builtin *b, load_want want, pack *p)
 {
     p->path = b->name;

@@ -31,6 +31,8 @@ typedef enum load_want {
 int load_packs(app *a, const option_list *files, load_want want, packs *out);
 /* One file: rule text is compiled (diagnostics go to stderr), an image verified. */
 int load_file(app *a, const char *path, load_want want, const cavc_options *how, pack *out);
+/* One file that must be an image (status 3 where it is none). */
+int load_image(app *a, const char *path, pack *out);
 void load_free(packs *p);
 void load_pack_free(pack *p);
 

@@ -111,6 +111,19 @@ void render_escape(buf *b, const char *text)
     }
 }
 
+void render_lines(buf *b, const char *text)
+{
+    char shown[16];
+    while (*text) {
+        if (*text == '\n')
+            buf_char(b, *text++);
+        else {
+            show(&text, shown);
+            buf_text(b, shown);
+        }
+    }
+}
+
 static const char *style_start(style s)
 {
     static const char *const codes[] = {"", "\033[32m", "\033[33m", "\033[31m", "\033[36m", "\033[1m", "\033[2m"};

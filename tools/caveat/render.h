@@ -22,6 +22,7 @@ unsigned render_columns(uint32_t c); /* 0, 1 or 2 */
 size_t render_width(const char *text); /* columns of `text` as render_escape writes it */
 
 void render_escape(buf *b, const char *text);
+void render_lines(buf *b, const char *text); /* the same, but line ends stay */
 void render_styled(buf *b, bool colour, style s, const char *text); /* `text` is escaped too */
 
 /* A paragraph: begun at the current line's start, words added, ended with a newline. Runs of

@@ -1,0 +1,27 @@
+/* check.c: the verb check: facts in, verdicts out.
+ *
+ * Invariant: the status is the same in every format; a contradiction's report is still printed.
+ */
+#include "verbs.h"
+
+#include "json_out.h"
+#include "text_out.h"
+#include "verdict.h"
+
+int verb_check(app *a)
+{
+    session s;
+    int status = session_open(a, &a->options.operands, &s);
+    if (!status)
+        status = session_judge(&s, a->options.verbose > 1);
+    if (!status) {
+        if (a->options.json)
+            json_verdicts(&s, &a->out);
+        else
+            text_verdicts(&s, &a->out);
+        status = verdict_all(&s, a->options.require);
+        a->out_stands = true;
+    }
+    session_close(&s);
+    return status;
+}

@@ -1,0 +1,217 @@
+/* explain.c: the verb explain: one rule with its conditions' truth and its facts, or a diagnostic.
+ *
+ * It shows values that evaluation computed; it evaluates nothing itself.
+ */
+#include "verbs.h"
+
+#include "text_out.h"
+#include "verdict.h"
+
+#include <string.h>
+
+/* -- a diagnostic ----------------------------------------------------------------------------------- */
+
+static bool find_diagnostic(const char *name, cavc_diagnostic_kind *kind)
+{
+    for (uint32_t i = 0; cavc_diagnostic_kind_get(i, kind); i++)
+        if (strcmp(kind->id, name) == 0 || strcmp(kind->name, name) == 0)
+            return true;
+    return false;
+}
+
+static bool is_diagnostic_id(const char *name)
+{
+    return name[0] >= 'A' && name[0] <= 'Z' && strspn(name + 1, "0123456789") == 3 && !name[4];
+}
+
+static void write_diagnostic(app *a, const cavc_diagnostic_kind *kind)
+{
+    para p = para_begin(&a->out, a->colour, 0, 0);
+    para_styled(&p, STYLE_STRONG, kind->id);
+    para_printf(&p, " (%s), %s", kind->name,
+                kind->severity == CAVC_ERROR ? "an error" : kind->severity == CAVC_WARNING ? "a warning" : "a note");
+    para_end(&p);
+    buf_char(&a->out, '\n');
+    p = para_begin(&a->out, a->colour, 0, 0);
+    para_text(&p, kind->explanation);
+    para_end(&p);
+}
+
+static int explain_diagnostic(app *a, const char *name)
+{
+    cavc_diagnostic_kind kind;
+    const char *ids[512];
+    size_t n = 0;
+    if (find_diagnostic(name, &kind)) {
+        write_diagnostic(a, &kind);
+        return TOOL_OK;
+    }
+    while (n < 512 && cavc_diagnostic_kind_get((uint32_t)n, &kind))
+        ids[n++] = kind.id;
+    return tool_fail(a, TOOL_USAGE, "no diagnostic %s%s", name, tool_hint(a, name, ids, n));
+}
+
+/* -- a rule ------------------------------------------------------------------------------------------ */
+
+static const char *outcome_word(cav_outcome outcome)
+{
+    static const char *const words[] = {"held", "fired", "undetermined", "out of scope"};
+    return words[outcome];
+}
+
+static void write_effects(const session *s, buf *out, uint32_t k, const cav_rule *rule)
+{
+    const pack *p = &s->packs.at[k];
+    cav_effect effect;
+    cav_feature feature;
+    for (uint32_t i = rule->effects; i < rule->effects + rule->neffects; i++) {
+        cav_program_effect(p->program, i, &effect);
+        cav_outcome outcome = cav_result_effect(s->at[k].result, i);
+        const char *level = effect.level == CAV_LEVEL_NOTE ? "note" : cav_level_name(effect.level);
+        para line = text_para(s, out, 2, 4);
+        if (cav_program_feature(p->program, effect.feature, &feature)) {
+            para_text(&line, feature.name);
+            para_text(&line, " is ");
+        }
+        para_styled(&line, text_style(level), level);
+        para_text(&line, " where it fires; ");
+        para_styled(&line, text_style(outcome_word(outcome)), outcome_word(outcome));
+        para_text(&line, " here: ");
+        para_text(&line, session_message(s, k, i));
+        para_end(&line);
+    }
+}
+
+static const char *truth_word(const session *s, uint32_t k, const cav_cond *cond)
+{
+    bool computed = false;
+    cav_truth t = cav_result_value(s->at[k].result, cond->value, &computed);
+    if (!computed)
+        return "-";
+    return t == CAV_TRUE ? "true" : t == CAV_FALSE ? "false" : "unknown";
+}
+
+static void write_cond(const session *s, buf *out, uint32_t k, const cav_cond *cond)
+{
+    static const char *const roles[] = {"when", "require", "conflict"};
+    const char *word = truth_word(s, k, cond);
+    unsigned indent = 11 + 2 * (cond->depth < 12 ? cond->depth : 12);
+    para p = text_para(s, out, 2, indent + 4);
+    para_styled(&p, text_style(word), word);
+    para_column(&p, indent);
+    if (cond->depth == 0) {
+        para_styled(&p, STYLE_FAINT, roles[cond->role]);
+        para_text(&p, " ");
+    }
+    para_text(&p, cond->text);
+    para_end(&p);
+}
+
+static void write_conds(const session *s, buf *out, uint32_t k, uint32_t rule)
+{
+    const pack *p = &s->packs.at[k];
+    cav_cond cond;
+    bool any = false;
+    for (uint32_t i = 0; cav_program_cond(p->program, i, &cond); i++) {
+        if (cond.owner != CAV_OWNER_RULE || cond.index != rule)
+            continue;
+        if (!any)
+            text_heading(s, out, "Conditions");
+        any = true;
+        write_cond(s, out, k, &cond);
+    }
+    if (!any && !p->info.conds) {
+        para line = text_para(s, out, 2, 2);
+        para_text(&line, "The image was stripped: its conditions are not in it.");
+        para_end(&line);
+    }
+}
+
+static void write_paragraph(const session *s, buf *out, const char *heading, const char *text)
+{
+    if (!text)
+        return;
+    text_heading(s, out, heading);
+    para p = text_para(s, out, 2, 2);
+    para_text(&p, text);
+    para_end(&p);
+}
+
+static void write_rule(const session *s, buf *out, uint32_t k, uint32_t index)
+{
+    const pack *p = &s->packs.at[k];
+    const char *word = outcome_word(cav_result_rule(s->at[k].result, index));
+    cav_rule rule;
+    cav_program_rule(p->program, index, &rule);
+    para line = text_para(s, out, 0, 4);
+    para_styled(&line, text_style(word), word);
+    para_text(&line, ": rule ");
+    para_styled(&line, STYLE_STRONG, rule.name);
+    para_text(&line, " of ");
+    para_text(&line, p->info.name);
+    para_printf(&line, " (%s:%u)", rule.file, (unsigned)rule.line);
+    para_end(&line);
+    write_effects(s, out, k, &rule);
+    text_assumption(s, out);
+    if (rule.ncites)
+        text_heading(s, out, "Statements");
+    for (uint32_t i = 0; i < rule.ncites; i++)
+        text_statement(s, out, k, cav_rule_cite(p->program, index, i), 2);
+    write_paragraph(s, out, "Why it reads so", rule.why);
+    write_conds(s, out, k, index);
+    if (rule.nreads)
+        text_heading(s, out, "Facts");
+    for (uint32_t i = 0; i < rule.nreads; i++)
+        text_fact(s, out, k, cav_rule_read(p->program, index, i), 2);
+    write_paragraph(s, out, "Fix", rule.fix);
+}
+
+static int unknown_rule(const session *s, const char *name)
+{
+    size_t count = 0, room = 0;
+    const char **names = NULL;
+    cav_rule rule;
+    for (uint32_t k = 0; k < s->packs.count; k++)
+        for (uint32_t i = 0; cav_program_rule(s->packs.at[k].program, i, &rule); i++) {
+            const char **slot = pool_push(&s->app->pool, &names, &count, &room, sizeof *slot);
+            *slot = rule.name;
+        }
+    return tool_fail(s->app, TOOL_USAGE, "no rule '%s'%s", name, tool_hint(s->app, name, names, count));
+}
+
+static int explain_rule(app *a, session *s, const char *name)
+{
+    bool any = false;
+    int status = session_judge(s, true);
+    for (uint32_t k = 0; k < s->packs.count && !status; k++) {
+        uint32_t rule = cav_rule_find(s->packs.at[k].program, name);
+        if (rule == CAV_NONE)
+            continue;
+        if (any)
+            buf_char(&a->out, '\n');
+        any = true;
+        write_rule(s, &a->out, k, rule);
+    }
+    return status || any ? status : unknown_rule(s, name);
+}
+
+int verb_explain(app *a)
+{
+    option_list files = a->options.operands;
+    cavc_diagnostic_kind kind;
+    session s;
+    if (!files.count)
+        return tool_fail(a, TOOL_USAGE, "explain what? a rule's name or a diagnostic's id");
+    const char *name = files.at[0];
+    if (is_diagnostic_id(name))
+        return explain_diagnostic(a, name);
+    files.at++;
+    files.count--;
+    int status = session_open(a, &files, &s);
+    if (!status && find_diagnostic(name, &kind))
+        write_diagnostic(a, &kind);
+    else if (!status)
+        status = explain_rule(a, &s, name);
+    session_close(&s);
+    return status;
+}

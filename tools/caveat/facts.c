@@ -1,0 +1,19 @@
+/* facts.c: the verb facts: what is known, from where, and what is not, and why. It judges nothing. */
+#include "verbs.h"
+
+#include "json_out.h"
+#include "text_out.h"
+
+int verb_facts(app *a)
+{
+    session s;
+    int status = session_open(a, &a->options.operands, &s);
+    if (!status) {
+        if (a->options.json)
+            json_config(&s, &a->out);
+        else
+            text_facts(&s, &a->out);
+    }
+    session_close(&s);
+    return status;
+}

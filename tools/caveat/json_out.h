@@ -1,0 +1,30 @@
+/* json_out.h: JSON written in a fixed order, always valid UTF-8, the same bytes for the same input.
+ *
+ * Control, bidirectional and invisible characters are written as escapes, invalid UTF-8 as U+FFFD.
+ */
+#ifndef JSON_OUT_H
+#define JSON_OUT_H
+
+#include "session.h"
+
+typedef struct json_writer {
+    buf *out;
+    unsigned depth, flat;   /* flat: objects and lists open on one line */
+    bool first;             /* nothing stands yet in the innermost */
+} json_writer;
+
+void json_open(json_writer *w, const char *key, char bracket, bool flat); /* key NULL: in a list */
+void json_close(json_writer *w, char bracket);
+void json_string_key(json_writer *w, const char *key, const char *value); /* value NULL: null */
+void json_int_key(json_writer *w, const char *key, int64_t value);
+void json_bool_key(json_writer *w, const char *key, bool value);
+
+/* A fact's value as a configuration writes it; null where it is unknown. */
+void json_fact_value(json_writer *w, const char *key, const session *s, uint32_t k, uint32_t fact);
+void json_evidence(json_writer *w, const char *key, const evidence *e);
+
+/* The verdicts of all packs, and the configuration. */
+void json_verdicts(session *s, buf *out);
+void json_config(session *s, buf *out);
+
+#endif

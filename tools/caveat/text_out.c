@@ -1,0 +1,186 @@
+/* text_out.c: pieces of text output that several verbs share, and the list of facts.
+ *
+ * Every word goes through render.c. Invariant: no line is wider than RENDER_WIDTH.
+ */
+#include "text_out.h"
+
+#include <string.h>
+
+style text_style(const char *word)
+{
+    static const struct { const char *word; style style; } styles[] = {
+        {"supported", STYLE_GOOD},  {"held", STYLE_GOOD},          {"true", STYLE_GOOD},
+        {"preview", STYLE_FAIR},    {"untested", STYLE_BAD},       {"unsupported", STYLE_BAD},
+        {"broken", STYLE_BAD},      {"contradiction", STYLE_BAD},  {"false", STYLE_BAD},
+        {"unknown", STYLE_UNKNOWN}, {"undetermined", STYLE_UNKNOWN},
+    };
+    for (size_t i = 0; i < sizeof styles / sizeof *styles; i++)
+        if (strcmp(styles[i].word, word) == 0)
+            return styles[i].style;
+    return STYLE_NONE;
+}
+
+para text_para(const session *s, buf *out, unsigned first, unsigned indent)
+{
+    return para_begin(out, s->app->colour, first, indent);
+}
+
+void text_heading(const session *s, buf *out, const char *words)
+{
+    para p = text_para(s, out, 0, 0);
+    buf_char(out, '\n');
+    para_styled(&p, STYLE_STRONG, words);
+    para_end(&p);
+}
+
+const char *text_origin(const session *s, uint32_t k, uint32_t fact)
+{
+    const evidence *e = session_evidence(s, k, fact);
+    const told *t = session_told(s, k, fact);
+    if (e && e->line)
+        return pool_printf(&s->app->pool, "%s:%u", e->source, (unsigned)e->line);
+    if (e)
+        return e->source;
+    if (t && t->origin != ORIGIN_NONE)
+        return t->from;
+    return t && cav_facts_derived(s->at[k].facts, fact) ? "derived" : NULL;
+}
+
+/* The rest of a fact's line: where its value came from, or why there is none. */
+static void write_source(const session *s, para *p, uint32_t k, uint32_t fact, unsigned column)
+{
+    const evidence *e = session_evidence(s, k, fact);
+    const char *where = text_origin(s, k, fact);
+    cav_knowledge knowledge = cav_facts_knowledge(s->at[k].facts, fact);
+    if (knowledge == CAV_FACT_UNKNOWN) {
+        const char *why = session_reason(s, k, fact);
+        para_column(p, column);
+        para_text(p, why);
+        return;
+    }
+    if (!where)
+        return;
+    para_column(p, column);
+    para_text(p, where);
+    if (e && e->text) {
+        para_text(p, " (");
+        para_text(p, e->text);
+        para_text(p, ")");
+    }
+}
+
+void text_fact(const session *s, buf *out, uint32_t k, uint32_t fact, unsigned indent)
+{
+    cav_fact f;
+    cav_program_fact(s->packs.at[k].program, fact, &f);
+    if (f.layer == CAV_NONE)
+        return; /* a question, not a fact */
+    const char *value = session_value(s, k, fact);
+    para p = text_para(s, out, indent, indent + 4);
+    para_text(&p, f.name);
+    para_text(&p, " = ");
+    para_styled(&p, strcmp(value, "unknown") == 0 ? STYLE_UNKNOWN : STYLE_STRONG, value);
+    write_source(s, &p, k, fact, p.column + 2);
+    para_end(&p);
+}
+
+void text_statement(const session *s, buf *out, uint32_t k, uint32_t index, unsigned indent)
+{
+    cav_statement statement;
+    if (!cav_program_statement(s->packs.at[k].program, index, &statement))
+        return;
+    para p = text_para(s, out, indent, indent + 4);
+    para_styled(&p, STYLE_STRONG, statement.name);
+    para_text(&p, " (");
+    para_text(&p, statement.heading_title);
+    if (statement.line)
+        para_printf(&p, ", line %u", (unsigned)statement.line);
+    para_text(&p, "): ");
+    para_text(&p, statement.gist);
+    para_end(&p);
+}
+
+void text_assumption(const session *s, buf *out)
+{
+    if (!s->gathered || s->layer == CAV_NONE)
+        return;
+    para p = text_para(s, out, 2, 2);
+    para_text(&p, s->live ? "This machine is taken for " : "The tree is taken for ");
+    para_text(&p, s->vocab.layers[s->layer]);
+    para_text(&p, ", ");
+    para_text(&p, s->vocab.layer_titles[s->layer]);
+    para_text(&p, s->assumed ? "; --as says otherwise." : ", as --as says.");
+    para_end(&p);
+}
+
+/* -- the list of facts ---------------------------------------------------------------------------- */
+
+static size_t widest(const session *s, uint32_t layer, bool values)
+{
+    size_t width = 0;
+    for (uint32_t i = 0; i < s->vocab.count; i++) {
+        const vocab_fact *f = &s->vocab.facts[i];
+        if (f->fact.layer != layer && layer != CAV_NONE)
+            continue;
+        size_t w = render_width(values ? session_value(s, f->pack, f->index) : f->fact.base);
+        width = w > width ? w : width;
+    }
+    return width;
+}
+
+static void write_fact_row(const session *s, buf *out, const vocab_fact *f, unsigned value_at, unsigned source_at)
+{
+    const char *value = session_value(s, f->pack, f->index);
+    cav_knowledge knowledge = cav_facts_knowledge(s->at[f->pack].facts, f->index);
+    para p = text_para(s, out, 2, 4);
+    para_text(&p, f->fact.base);
+    para_column(&p, value_at);
+    para_styled(&p, knowledge == CAV_FACT_UNKNOWN ? STYLE_UNKNOWN : STYLE_STRONG, value);
+    write_source(s, &p, f->pack, f->index, source_at);
+    para_end(&p);
+}
+
+static void write_layer(const session *s, buf *out, uint32_t layer, unsigned value_at, unsigned source_at)
+{
+    para p = text_para(s, out, 0, 4);
+    para_styled(&p, STYLE_STRONG, s->vocab.layers[layer]);
+    para_text(&p, ", ");
+    para_text(&p, s->vocab.layer_titles[layer]);
+    if (layer == s->layer)
+        para_text(&p, s->live ? " (this machine)" : " (the tree)");
+    para_end(&p);
+    for (uint32_t i = 0; i < s->vocab.count; i++)
+        if (s->vocab.facts[i].fact.layer == layer)
+            write_fact_row(s, out, &s->vocab.facts[i], value_at, source_at);
+}
+
+void text_facts(const session *s, buf *out)
+{
+    unsigned value_at = 2 + (unsigned)widest(s, CAV_NONE, false) + 2;
+    unsigned width = (unsigned)widest(s, CAV_NONE, true);
+    unsigned source_at = value_at + (width < 20 ? width : 20) + 2;
+    uint32_t depth = 0;
+    for (uint32_t k = 0; k < s->packs.count; k++) {
+        uint32_t d = cav_facts_get_depth(s->at[k].facts);
+        depth = d > depth ? d : depth;
+    }
+    for (uint32_t layer = 0; layer < s->vocab.nlayers && layer <= depth; layer++) {
+        if (layer)
+            buf_char(out, '\n');
+        write_layer(s, out, layer, value_at, source_at);
+    }
+    buf_char(out, '\n');
+    para p = text_para(s, out, 0, 2);
+    para_printf(&p, "Depth %u", (unsigned)depth);
+    para_text(&p, s->config.depth >= 0 ? "; wanted:" : " (not stated); wanted:");
+    bool any = false;
+    for (size_t i = 0; i < s->vocab.nfeatures; i++)
+        if (s->config.wanted[i]) {
+            para_text(&p, any ? ", " : " ");
+            para_text(&p, s->vocab.features[i]);
+            any = true;
+        }
+    para_text(&p, any ? "." : " no feature.");
+    para_end(&p);
+    text_assumption(s, out);
+}

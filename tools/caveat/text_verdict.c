@@ -1,0 +1,377 @@
+/* text_verdict.c: a verdict for people: the answer first, then what decides it, what is unknown
+ * and how to find out, the features.
+ *
+ * Invariant: every status is a word, whatever its colour.
+ */
+#include "text_out.h"
+
+#include "verdict.h"
+
+#include <string.h>
+
+typedef struct view {   /* one pack being shown */
+    session *s;
+    buf *out;
+    uint32_t k;
+    const pack *pack;
+    const judged *judged;
+    cav_verdict verdict;
+} view;
+
+/* -- the answer ----------------------------------------------------------------------------------- */
+
+static void write_answer(const view *v)
+{
+    const char *word = verdict_word(&v->verdict);
+    para p = text_para(v->s, v->out, 0, 4);
+    para_styled(&p, text_style(word), word);
+    para_text(&p, ": ");
+    para_styled(&p, STYLE_STRONG, v->pack->info.title);
+    if (v->verdict.kind == CAV_UNDECIDED)
+        para_printf(&p, ", between %s and %s", cav_level_name(v->verdict.best), cav_level_name(v->verdict.worst));
+    para_end(&p);
+}
+
+static void write_origin(const view *v)
+{
+    para p = text_para(v->s, v->out, 2, 2);
+    para_text(&p, v->pack->info.issuer);
+    para_text(&p, ": ");
+    para_text(&p, v->pack->info.source);
+    if (v->pack->info.edition) {
+        para_text(&p, "; ");
+        para_text(&p, v->pack->info.edition);
+    }
+    para_text(&p, ".");
+    para_end(&p);
+    text_assumption(v->s, v->out);
+}
+
+/* -- rules ---------------------------------------------------------------------------------------- */
+
+static void write_facts(const view *v, uint32_t rule, uint32_t count)
+{
+    uint32_t depth = cav_facts_get_depth(v->judged->facts);
+    for (uint32_t i = 0; i < count; i++) {
+        uint32_t fact = cav_rule_read(v->pack->program, rule, i);
+        cav_fact f;
+        cav_program_fact(v->pack->program, fact, &f);
+        if (f.layer <= depth)
+            text_fact(v->s, v->out, v->k, fact, 4);
+    }
+}
+
+static void write_effect_level(const view *v, para *p, const cav_effect *effect)
+{
+    cav_feature feature;
+    const char *level = effect->level == CAV_LEVEL_NOTE ? "note" : cav_level_name(effect->level);
+    if (cav_program_feature(v->pack->program, effect->feature, &feature)) {
+        para_text(p, feature.name);
+        para_text(p, " ");
+    }
+    para_styled(p, text_style(level), level);
+}
+
+/* One effect of a rule: level, message, statements, facts, advice. */
+static void write_finding(const view *v, uint32_t index, bool undetermined)
+{
+    cav_effect effect;
+    cav_rule rule;
+    cav_program_effect(v->pack->program, index, &effect);
+    cav_program_rule(v->pack->program, effect.rule, &rule);
+    para p = text_para(v->s, v->out, 2, 4);
+    if (undetermined)
+        para_text(&p, "perhaps ");
+    write_effect_level(v, &p, &effect);
+    para_text(&p, ": ");
+    para_text(&p, session_message(v->s, v->k, index));
+    para_text(&p, " [");
+    para_text(&p, rule.name);
+    para_text(&p, "]");
+    para_end(&p);
+    for (uint32_t i = 0; i < rule.ncites; i++)
+        text_statement(v->s, v->out, v->k, cav_rule_cite(v->pack->program, effect.rule, i), 4);
+    write_facts(v, effect.rule, rule.nreads);
+    if (rule.fix && !undetermined) {
+        p = text_para(v->s, v->out, 4, 8);
+        para_styled(&p, STYLE_GOOD, "fix:");
+        para_text(&p, " ");
+        para_text(&p, rule.fix);
+        para_end(&p);
+    }
+}
+
+typedef enum finding_class { DECIDES, FIRED_TOO, OF_FEATURE, NOTE, OPEN, NOTHING } finding_class;
+
+static finding_class classify(const view *v, uint32_t index, cav_effect *effect)
+{
+    cav_outcome outcome = cav_result_effect(v->judged->result, index);
+    cav_program_effect(v->pack->program, index, effect);
+    if (outcome == CAV_UNDETERMINED)
+        return effect->level == CAV_LEVEL_NOTE ? NOTHING : OPEN;
+    if (outcome != CAV_FIRED)
+        return NOTHING;
+    if (effect->level == CAV_LEVEL_NOTE)
+        return NOTE;
+    if (cav_result_bears(v->judged->result, index) == CAV_TRUE)
+        return effect->level == v->verdict.best ? DECIDES : FIRED_TOO;
+    return OF_FEATURE;
+}
+
+static bool write_findings(const view *v, finding_class class, const char *heading)
+{
+    cav_effect effect;
+    bool any = false;
+    for (int level = CAV_LEVEL_NOTE; level >= 0; level--)
+        for (uint32_t i = 0; i < v->pack->info.effects; i++) {
+            if (classify(v, i, &effect) != class || (int)effect.level != level)
+                continue;
+            if (!any)
+                text_heading(v->s, v->out, heading);
+            any = true;
+            write_finding(v, i, class == OPEN);
+        }
+    return any;
+}
+
+static void write_held(const view *v)
+{
+    para p = text_para(v->s, v->out, 2, 2);
+    bool any = false;
+    cav_rule rule;
+    for (uint32_t i = 0; i < v->pack->info.rules; i++) {
+        if (cav_result_rule(v->judged->result, i) != CAV_HELD)
+            continue;
+        cav_program_rule(v->pack->program, i, &rule);
+        para_text(&p, any ? ", " : "");
+        para_text(&p, rule.name);
+        any = true;
+    }
+    para_text(&p, any ? "." : "none.");
+    para_end(&p);
+}
+
+static uint32_t count_rules(const view *v, cav_outcome outcome)
+{
+    uint32_t n = 0;
+    for (uint32_t i = 0; i < v->pack->info.rules; i++)
+        n += cav_result_rule(v->judged->result, i) == outcome;
+    return n;
+}
+
+/* -- what is unknown -------------------------------------------------------------------------------- */
+
+/* A value as an example for --set. */
+static const char *example(const view *v, uint32_t fact, const cav_fact *f)
+{
+    const char *value = cav_facts_value(v->judged->facts, fact, 0);
+    pool *memory = &v->s->app->pool;
+    cav_product product;
+    if (f->type == CAV_RELEASE) {
+        if (!value && cav_program_product(v->pack->program, 0, &product))
+            value = product.name;
+        return pool_printf(memory, "\"%s%s\"", value ? value : "PRODUCT",
+                           value && strchr(value, ' ') ? ".N" : " MAJOR.MINOR");
+    }
+    if (f->type == CAV_FLAG || f->type == CAV_ONE_OF)
+        value = value ? value : cav_fact_value(v->pack->program, fact, f->type == CAV_FLAG ? 1 : 0);
+    if (f->type == CAV_NUMBER)
+        value = "N";
+    return value ? value : "TEXT";
+}
+
+static void write_unknown_fact(const view *v, uint32_t fact)
+{
+    cav_fact f;
+    cav_program_fact(v->pack->program, fact, &f);
+    para p = text_para(v->s, v->out, 2, 4);
+    para_styled(&p, STYLE_STRONG, f.name);
+    para_text(&p, ": ");
+    para_text(&p, f.title);
+    para_text(&p, "; ");
+    if (cav_facts_knowledge(v->judged->facts, fact) == CAV_FACT_PARTLY) {
+        para_text(&p, session_value(v->s, v->k, fact));
+        para_text(&p, ", ");
+    }
+    para_text(&p, session_reason(v->s, v->k, fact));
+    para_end(&p);
+    if (f.type == CAV_ONE_OF && cav_facts_knowledge(v->judged->facts, fact) == CAV_FACT_UNKNOWN) {
+        p = text_para(v->s, v->out, 4, 8);
+        para_text(&p, "one of ");
+        for (uint32_t i = 0; i < f.values; i++) {
+            para_text(&p, i ? ", " : "");
+            para_text(&p, cav_fact_value(v->pack->program, fact, i));
+        }
+        para_end(&p);
+    }
+    p = text_para(v->s, v->out, 4, 8);
+    para_text(&p, "--set ");
+    para_text(&p, f.name);
+    para_text(&p, "=");
+    para_text(&p, example(v, fact, &f));
+    para_end(&p);
+}
+
+/* Guests that could be asked: layers with a missing fact that has sources, but not this layer. */
+static void write_ask_there(const view *v, const uint32_t *missing, uint32_t count)
+{
+    cav_fact f;
+    cav_layer layer;
+    for (uint32_t i = 0; i < count; i++) {
+        cav_program_fact(v->pack->program, missing[i], &f);
+        if (!f.probed || f.layer == v->s->layer || !cav_program_layer(v->pack->program, f.layer, &layer))
+            continue;
+        para p = text_para(v->s, v->out, 2, 4);
+        para_printf(&p, "Or run `caveat facts --json -o FILE` on %s and add %s=FILE%s.", layer.name, layer.name,
+                    v->s->gathered && v->s->live ? " with --live" : "");
+        para_end(&p);
+        return;
+    }
+}
+
+static void write_unknown(const view *v)
+{
+    uint32_t count;
+    const uint32_t *missing = session_missing(v->s, v->k, CAV_NONE, CAV_NONE, &count);
+    if (!count)
+        return;
+    text_heading(v->s, v->out, "To find out");
+    for (uint32_t i = 0; i < count; i++)
+        write_unknown_fact(v, missing[i]);
+    write_ask_there(v, missing, count);
+}
+
+/* -- features ---------------------------------------------------------------------------------------- */
+
+static void write_features(const view *v)
+{
+    cav_feature feature;
+    cav_verdict verdict;
+    unsigned width = 0;
+    for (uint32_t i = 0; cav_program_feature(v->pack->program, i, &feature); i++) {
+        unsigned w = (unsigned)render_width(feature.name);
+        width = w > width ? w : width;
+    }
+    for (uint32_t i = 0; cav_program_feature(v->pack->program, i, &feature); i++) {
+        cav_result_verdict(v->judged->result, i, &verdict);
+        if (i == 0)
+            text_heading(v->s, v->out, "Features");
+        para p = text_para(v->s, v->out, 2, 4);
+        para_text(&p, feature.name);
+        para_column(&p, 2 + (width < 24 ? width : 24) + 2);
+        para_styled(&p, text_style(verdict_word(&verdict)), verdict_word(&verdict));
+        if (verdict.kind == CAV_UNDECIDED)
+            para_printf(&p, " (%s to %s)", cav_level_name(verdict.best), cav_level_name(verdict.worst));
+        para_text(&p, verdict.in_use == CAV_TRUE ? ", in use" : verdict.in_use == CAV_FALSE ? ", not in use"
+                                                                                         : ", perhaps in use");
+        para_end(&p);
+    }
+}
+
+/* -- the two that judge nothing ------------------------------------------------------------------------ */
+
+static void write_not_applicable(const view *v)
+{
+    cav_cond cond;
+    text_heading(v->s, v->out, "Why it does not apply");
+    for (uint32_t i = 0; cav_program_cond(v->pack->program, i, &cond); i++)
+        if (cond.owner == CAV_OWNER_APPLIES && cond.depth == 0) {
+            para p = text_para(v->s, v->out, 2, 4);
+            para_text(&p, "The pack applies only when: ");
+            para_text(&p, cond.text);
+            para_end(&p);
+        }
+    for (uint32_t i = 0; i < cav_applies_cites(v->pack->program); i++)
+        text_statement(v->s, v->out, v->k, cav_applies_cite(v->pack->program, i), 2);
+    for (uint32_t i = 0; i < v->pack->info.facts; i++)
+        if (cav_facts_knowledge(v->judged->facts, i) != CAV_FACT_UNKNOWN)
+            text_fact(v->s, v->out, v->k, i, 2);
+}
+
+static void write_contradiction(const view *v)
+{
+    cav_impossible impossible;
+    text_heading(v->s, v->out, "The facts contradict each other");
+    for (uint32_t i = 0; i < v->pack->info.impossible; i++) {
+        if (cav_result_impossible(v->judged->result, i) != CAV_TRUE)
+            continue;
+        cav_program_impossible(v->pack->program, i, &impossible);
+        para p = text_para(v->s, v->out, 2, 4);
+        para_text(&p, impossible.reason);
+        para_printf(&p, " (%s:%u)", impossible.file, (unsigned)impossible.line);
+        para_end(&p);
+        for (uint32_t j = 0; j < impossible.nreads; j++)
+            text_fact(v->s, v->out, v->k, cav_impossible_read(v->pack->program, i, j), 4);
+    }
+}
+
+/* -- the whole ------------------------------------------------------------------------------------------ */
+
+static bool write_line(void *context, const char *text)
+{
+    buf *out = context;
+    buf_text(out, "  ");
+    render_escape(out, text);
+    buf_char(out, '\n');
+    return true;
+}
+
+static void write_decided(const view *v)
+{
+    const char *level = cav_level_name(v->verdict.best);
+    bool any = write_findings(v, DECIDES, pool_printf(&v->s->app->pool, "What makes it %s%s",
+                                                      v->verdict.kind == CAV_UNDECIDED ? "at best " : "", level));
+    any |= write_findings(v, FIRED_TOO, "Also");
+    if (!any) {
+        para p = text_para(v->s, v->out, 2, 2);
+        para_printf(&p, "Of %u rules %u hold; none restricts this configuration%s.", (unsigned)v->pack->info.rules,
+                    (unsigned)count_rules(v, CAV_HELD), v->verdict.kind == CAV_UNDECIDED ? " for certain" : "");
+        para_end(&p);
+    }
+    if (v->verdict.applies == CAV_UNKNOWN) {
+        para p = text_para(v->s, v->out, 2, 2);
+        para_text(&p, "Whether the pack applies at all is not known.");
+        para_end(&p);
+    }
+    write_findings(v, OPEN, "Not decided");
+    write_unknown(v);
+    write_findings(v, OF_FEATURE, "Features that are not in use for certain");
+    write_findings(v, NOTE, "Notes");
+    write_features(v);
+}
+
+static void write_more(const view *v)
+{
+    text_heading(v->s, v->out, "Rules that hold");
+    write_held(v);
+    text_heading(v->s, v->out, "Facts");
+    for (uint32_t i = 0; i < v->pack->info.facts; i++)
+        text_fact(v->s, v->out, v->k, i, 2);
+    if (v->s->app->options.verbose < 2)
+        return;
+    text_heading(v->s, v->out, "Trace");
+    cav_result_trace(v->judged->result, v->judged->facts, write_line, v->out);
+}
+
+void text_verdicts(session *s, buf *out)
+{
+    bool quiet = s->app->options.given & OPT_QUIET;
+    for (uint32_t k = 0; k < s->packs.count; k++) {
+        view v = {.s = s, .out = out, .k = k, .pack = &s->packs.at[k], .judged = &s->at[k]};
+        cav_result_verdict(v.judged->result, CAV_NONE, &v.verdict);
+        if (k && !quiet)
+            buf_char(out, '\n');
+        write_answer(&v);
+        if (quiet)
+            continue;
+        write_origin(&v);
+        if (v.verdict.kind == CAV_NOT_APPLICABLE)
+            write_not_applicable(&v);
+        else if (v.verdict.kind == CAV_CONTRADICTION)
+            write_contradiction(&v);
+        else
+            write_decided(&v);
+        if (s->app->options.verbose)
+            write_more(&v);
+    }
+}
