@@ -61,6 +61,14 @@ void env_free(const cav_env *env, void *block, size_t size)
         env_resize(env, block, size, 0);
 }
 
+void *env_carve(uint8_t *block, uint64_t *used, uint64_t count, size_t size)
+{
+    void *part = block ? block + *used : NULL;
+
+    *used += (count * size + 7) & ~(uint64_t)7;
+    return part;
+}
+
 cav_status env_fail(const cav_env *env, cav_status status, const char *format, ...)
 {
     char text[ENV_MESSAGE];

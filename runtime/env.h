@@ -13,6 +13,10 @@ void *env_alloc(const cav_env *env, uint64_t size); /* zeroed; NULL: no memory *
 void *env_resize(const cav_env *env, void *block, size_t old_size, size_t new_size);
 void env_free(const cav_env *env, void *block, size_t size);
 
+/* Hands out `count` objects of one block that is laid out once with block NULL, to add up *used, and
+ * once for good. */
+void *env_carve(uint8_t *block, uint64_t *used, uint64_t count, size_t size);
+
 /* Reports the message and returns `status`. */
 cav_status env_fail(const cav_env *env, cav_status status, const char *format, ...)
     __attribute__((format(printf, 3, 4)));

@@ -1,0 +1,41 @@
+/* image_rows.h: the sections of image.def as a table, private to image.c and verify*.c.
+ *
+ * Refuses nothing. Invariant: img_rows[IMG_X] is the row of section X.
+ */
+#ifndef CAV_IMAGE_ROWS_H
+#define CAV_IMAGE_ROWS_H
+
+#include "image.h"
+
+typedef enum img_class {
+    IMG_CLASS_ONE, IMG_CLASS_MANY, IMG_CLASS_RAW, IMG_CLASS_SKIP, IMG_CLASS_SKIPRAW
+} img_class;
+
+typedef struct img_row {
+    const char *name;
+    uint32_t number;
+    uint8_t class, fields;
+} img_row;
+
+extern const img_row img_rows[IMG_SECTIONS];
+
+/* What verify.c and its parts share: where to complain, and what was computed on the way. */
+typedef struct img_check {
+    const cav_env *env;
+    const img *image;
+    uint64_t limit;  /* results a VAL may name */
+    uint64_t xlimit; /* results an XVAL may name */
+} img_check;
+
+/* Reports "image: byte N: SECTION[record].field: …" and returns CAV_BAD_IMAGE. */
+cav_status img_refuse(const img_check *c, img_section section, uint32_t record, uint32_t field,
+                      const char *why);
+cav_status img_refuse_raw(const img_check *c, img_section section, uint64_t offset, const char *why);
+
+/* In verify_facts.c, verify_code.c, verify_rules.c; each says what it proves. */
+cav_status img_verify_facts(const img_check *c);
+cav_status img_verify_code(const img_check *c);
+cav_status img_verify_rules(const img_check *c);
+cav_status img_verify_sources(const img_check *c);
+
+#endif

@@ -1,0 +1,232 @@
+/* result.c: the verdict: from values to levels, outcomes and messages.
+ *
+ * Refuses objects of two programs. Invariant: best is proven, worst is not excluded; nothing that is
+ * unknown makes a verdict better.
+ */
+#include "result.h"
+
+#include "env.h"
+
+#include <string.h>
+
+static const img *image(const cav_result *result)
+{
+    return &result->program->image;
+}
+
+/* -- new and free -------------------------------------------------------------------------------------- */
+
+uint64_t result_lay_out(const cav_program *program, cav_result *result)
+{
+    const img *i = &program->image;
+    const uint64_t results = IMG_GET(i, META, 0, results);
+    uint8_t *block = (uint8_t *)result;
+    uint64_t used = 0;
+    cav_result r = {.program = program};
+
+    env_carve(block, &used, 1, sizeof r);
+    r.values = env_carve(block, &used, results + IMG_GET(i, META, 0, xresults), sizeof *r.values);
+    r.intervals = env_carve(block, &used, (uint64_t)img_count(i, IMG_FEATURES) + 1,
+                            sizeof *r.intervals);
+    r.marks = env_carve(block, &used, results + img_count(i, IMG_FACTS), 1);
+    r.bytes = (size_t)used;
+    if (result)
+        *result = r;
+    return used;
+}
+
+/* -- judging ------------------------------------------------------------------------------------------- */
+
+static void widen(result_interval *interval, uint8_t level, cav_truth truth)
+{
+    if (truth == CAV_TRUE && level > interval->best)
+        interval->best = level;
+    if (truth != CAV_FALSE && level > interval->worst)
+        interval->worst = level;
+}
+
+static void judge_effects(cav_result *result)
+{
+    const img *i = image(result);
+    const uint32_t features = img_count(i, IMG_FEATURES);
+
+    memset(result->intervals, 0, (features + (size_t)1) * sizeof *result->intervals);
+    for (uint32_t e = 0; e < img_count(i, IMG_EFFECTS); e++) {
+        const uint32_t level = IMG_GET(i, EFFECTS, e, level);
+        const uint32_t feature = IMG_GET(i, EFFECTS, e, feature);
+
+        if (level == CAV_LEVEL_NOTE)
+            continue;
+        widen(&result->intervals[features], (uint8_t)level,
+              result_truth(result, IMG_GET(i, EFFECTS, e, bears)));
+        if (feature != CAV_NONE)
+            widen(&result->intervals[feature], (uint8_t)level,
+                  result_truth(result, IMG_GET(i, EFFECTS, e, fires)));
+    }
+}
+
+static void judge(cav_result *result)
+{
+    const img *i = image(result);
+    const uint32_t applies = IMG_GET(i, META, 0, applies);
+
+    judge_effects(result);
+    result->applies = applies == CAV_NONE ? CAV_TRUE : result_truth(result, applies);
+    result->kind = result->applies == CAV_FALSE ? CAV_NOT_APPLICABLE : CAV_DECIDED;
+    for (uint32_t k = 0; k < img_count(i, IMG_IMPOSSIBLE); k++) {
+        if (result_truth(result, IMG_GET(i, IMPOSSIBLE, k, holds)) == CAV_TRUE)
+            result->kind = CAV_CONTRADICTION;
+    }
+    for (uint32_t f = 0; f <= img_count(i, IMG_FEATURES) && result->applies == CAV_UNKNOWN; f++)
+        result->intervals[f].best = CAV_SUPPORTED;
+}
+
+static void set_unknown(cav_result *result)
+{
+    const img *i = image(result);
+    const size_t n = (size_t)IMG_GET(i, META, 0, results) + IMG_GET(i, META, 0, xresults);
+
+    for (size_t k = 0; k < n; k++)
+        result->values[k] = (vm_truth){1, 1};
+    result->depth = img_count(i, IMG_LAYERS);
+}
+
+cav_status cav_result_new(const cav_env *env, const cav_program *program, cav_result **result)
+{
+    const cav_env own = env_copy(env);
+
+    *result = env_alloc(&own, result_lay_out(program, NULL));
+    if (!*result)
+        return env_fail(&own, CAV_NO_MEMORY, "no memory for a result");
+    result_lay_out(program, *result);
+    (*result)->env = own;
+    set_unknown(*result);
+    judge(*result);
+    return CAV_OK;
+}
+
+void cav_result_free(cav_result *result)
+{
+    if (result)
+        env_free(&result->env, result, result->bytes);
+}
+
+cav_status cav_evaluate(const cav_program *program, const cav_facts *facts, bool trace,
+                        cav_result *result)
+{
+    if (facts->program != program || result->program != program)
+        return env_fail(&result->env, CAV_BAD_ARGUMENT, "facts or result of another program");
+    vm_run(program, facts, IMG_CODE, result->values);
+    if (trace)
+        vm_run(program, facts, IMG_XCODE, result->values);
+    result->traced = trace;
+    result->depth = facts->depth;
+    judge(result);
+    return CAV_OK;
+}
+
+/* -- verdict ------------------------------------------------------------------------------------------- */
+
+void cav_result_verdict(const cav_result *result, uint32_t feature, cav_verdict *verdict)
+{
+    const img *i = image(result);
+    const uint32_t features = img_count(i, IMG_FEATURES);
+    const uint32_t index = feature < features ? feature : features;
+    const result_interval interval = result->intervals[index];
+
+    verdict->kind = result->kind;
+    if (result->kind == CAV_DECIDED && interval.best != interval.worst)
+        verdict->kind = CAV_UNDECIDED;
+    verdict->best = (cav_level)interval.best;
+    verdict->worst = (cav_level)interval.worst;
+    verdict->applies = result->applies;
+    verdict->in_use = index < features
+                          ? result_truth(result, IMG_GET(i, FEATURES, index, in_use))
+                          : CAV_UNKNOWN;
+}
+
+cav_outcome cav_result_effect(const cav_result *result, uint32_t effect)
+{
+    const img *i = image(result);
+    uint32_t scope;
+
+    if (effect >= img_count(i, IMG_EFFECTS))
+        return CAV_HELD;
+    scope = IMG_GET(i, RULES, IMG_GET(i, EFFECTS, effect, rule), scope);
+    if (scope != CAV_NONE && scope > result->depth)
+        return CAV_OUT_OF_SCOPE;
+    switch (result_truth(result, IMG_GET(i, EFFECTS, effect, fires))) {
+    case CAV_TRUE:
+        return CAV_FIRED;
+    case CAV_UNKNOWN:
+        return CAV_UNDETERMINED;
+    case CAV_FALSE:
+        break;
+    }
+    return CAV_HELD;
+}
+
+cav_truth cav_result_bears(const cav_result *result, uint32_t effect)
+{
+    const img *i = image(result);
+
+    return effect < img_count(i, IMG_EFFECTS)
+               ? result_truth(result, IMG_GET(i, EFFECTS, effect, bears))
+               : CAV_FALSE;
+}
+
+cav_outcome cav_result_rule(const cav_result *result, uint32_t rule)
+{
+    const img *i = image(result);
+    cav_outcome outcome = CAV_HELD;
+
+    if (rule >= img_count(i, IMG_RULES))
+        return CAV_HELD;
+    for (uint32_t k = 0; k < IMG_GET(i, RULES, rule, neffects); k++) {
+        const cav_outcome one = cav_result_effect(result, IMG_GET(i, RULES, rule, effects) + k);
+
+        if (one == CAV_OUT_OF_SCOPE || one == CAV_FIRED)
+            return one;
+        if (one == CAV_UNDETERMINED)
+            outcome = one;
+    }
+    return outcome;
+}
+
+cav_truth cav_result_impossible(const cav_result *result, uint32_t impossible)
+{
+    const img *i = image(result);
+
+    return impossible < img_count(i, IMG_IMPOSSIBLE)
+               ? result_truth(result, IMG_GET(i, IMPOSSIBLE, impossible, holds))
+               : CAV_FALSE;
+}
+
+/* -- messages ------------------------------------------------------------------------------------------ */
+
+static void add_fact(buf *b, const cav_facts *facts, uint32_t fact)
+{
+    const size_t room = b->used < b->room ? b->room - b->used : 0;
+
+    b->used += cav_facts_print(facts, fact, room ? b->at + b->used : NULL, room);
+}
+
+size_t cav_result_message(const cav_result *result, const cav_facts *facts, uint32_t effect,
+                          char *buffer, size_t size)
+{
+    const img *i = image(result);
+    buf b = buf_start(buffer, size);
+    uint32_t first;
+
+    if (effect >= img_count(i, IMG_EFFECTS) || facts->program != result->program)
+        return 0;
+    first = IMG_GET(i, EFFECTS, effect, parts);
+    for (uint32_t p = first; p < first + IMG_GET(i, EFFECTS, effect, nparts); p++) {
+        const uint32_t text = IMG_GET(i, PARTS, p, text), fact = IMG_GET(i, PARTS, p, fact);
+
+        buf_bytes(&b, img_text(i, text), img_text_size(i, text));
+        if (fact != CAV_NONE)
+            add_fact(&b, facts, fact);
+    }
+    return buf_end(&b);
+}

@@ -1,0 +1,182 @@
+/* verify.c: every promise of image.def, one pass: texts, then each field by its kind, then what is
+ * not local to one field (verify_facts.c, verify_code.c, verify_rules.c).
+ *
+ * It is the security boundary: whatever it passes can be read, evaluated and printed without any
+ * further check. Refuses by the first promise broken, with the place. All sums are in 64 bits.
+ */
+#include "image_rows.h"
+
+#include "env.h"
+#include "text.h"
+
+#include <string.h>
+
+typedef enum field_kind {
+    KIND_INT, KIND_TEXT, KIND_TEXT0, KIND_REF, KIND_REF0,
+    KIND_VAL, KIND_VAL0, KIND_XVAL, KIND_RANGE, KIND_COUNT
+} field_kind;
+
+typedef struct field_row {
+    const char *name;
+    uint8_t section, kind;
+    uint32_t arg; /* INT: first illegal, 0 none; REF, RANGE, COUNT: a section */
+} field_row;
+
+#define ARG_INT(arg) (arg)
+#define ARG_TEXT(arg) 0
+#define ARG_TEXT0(arg) 0
+#define ARG_VAL(arg) 0
+#define ARG_VAL0(arg) 0
+#define ARG_XVAL(arg) 0
+#define ARG_REF(arg) IMG_##arg
+#define ARG_REF0(arg) IMG_##arg
+#define ARG_RANGE(arg) IMG_##arg
+#define ARG_COUNT(arg) IMG_##arg
+
+static const field_row fields[] = {
+#define FIELD(ID, name, kind, arg) {#name, IMG_##ID, KIND_##kind, ARG_##kind(arg)},
+#include "image.def"
+};
+
+enum { NFIELDS = sizeof fields / sizeof *fields };
+
+/* The first field row of a section. */
+static const field_row *rows_of(img_section section)
+{
+    const field_row *row = fields;
+
+    while (row < fields + NFIELDS && row->section != section)
+        row++;
+    return row;
+}
+
+cav_status img_refuse(const img_check *c, img_section section, uint32_t record, uint32_t field,
+                      const char *why)
+{
+    const uint64_t byte = c->image->at[section].offset +
+                          4 * ((uint64_t)record * c->image->at[section].fields + field);
+
+    return env_fail(c->env, CAV_BAD_IMAGE, "image: byte %llu: %s[%lu].%s: %s",
+                    (unsigned long long)byte, img_rows[section].name, (unsigned long)record,
+                    rows_of(section)[field].name, why);
+}
+
+cav_status img_refuse_raw(const img_check *c, img_section section, uint64_t offset, const char *why)
+{
+    return env_fail(c->env, CAV_BAD_IMAGE, "image: byte %llu: %s: %s",
+                    (unsigned long long)(c->image->at[section].offset + offset),
+                    img_rows[section].name, why);
+}
+
+/* -- texts ---------------------------------------------------------------------------------------- */
+
+/* Each text is followed by its one NUL and is valid UTF-8; together they fill the section. */
+static cav_status check_texts(const img_check *c)
+{
+    const uint64_t size = c->image->at[IMG_TEXTS].size;
+    const uint8_t *p = c->image->bytes + c->image->at[IMG_TEXTS].offset;
+    uint64_t first, room, from = 0;
+    uint32_t n;
+
+    if (size < 8)
+        return img_refuse_raw(c, IMG_TEXTS, 0, "no room for its head");
+    n = img_get32(p);
+    if (n > (size - 8) / 4)
+        return img_refuse_raw(c, IMG_TEXTS, 0, "more texts than fit");
+    first = 8 + 4 * (uint64_t)n;
+    room = size - first;
+    if (img_get32(p + 4) != 0)
+        return img_refuse_raw(c, IMG_TEXTS, 4, "the first text does not start at 0");
+    for (uint32_t k = 0; k < n; k++) {
+        const uint64_t at = 8 + 4 * (uint64_t)k;
+        const uint64_t to = img_get32(p + at);
+        const char *text = (const char *)p + first + from;
+
+        if (to <= from || to > room)
+            return img_refuse_raw(c, IMG_TEXTS, at, "a text's end is out of order");
+        if (memchr(text, 0, (size_t)(to - from)) != text + (to - from - 1))
+            return img_refuse_raw(c, IMG_TEXTS, at, "a text does not end with its only NUL");
+        if (!text_utf8(text, (size_t)(to - from - 1)))
+            return img_refuse_raw(c, IMG_TEXTS, first + from, "a text is not valid UTF-8");
+        from = to;
+    }
+    return from == room ? CAV_OK : img_refuse_raw(c, IMG_TEXTS, 0, "bytes after the last text");
+}
+
+/* -- fields by kind --------------------------------------------------------------------------------- */
+
+/* `next` is the word after `value` in its record: the COUNT of a RANGE. NULL: the promise holds. */
+static const char *broken(const img_check *c, const field_row *row, uint32_t value, uint32_t next)
+{
+    const uint32_t count = row->kind >= KIND_REF ? img_count(c->image, (img_section)row->arg) : 0;
+
+    if (value == CAV_NONE &&
+        (row->kind == KIND_TEXT0 || row->kind == KIND_REF0 || row->kind == KIND_VAL0))
+        return NULL;
+    switch ((field_kind)row->kind) {
+    case KIND_INT:
+        return row->arg == 0 || value < row->arg ? NULL : "over its limit";
+    case KIND_TEXT:
+    case KIND_TEXT0:
+        return value < img_text_count(c->image) ? NULL : "no such text";
+    case KIND_REF:
+    case KIND_REF0:
+        return value < count ? NULL : "no such record";
+    case KIND_VAL:
+    case KIND_VAL0:
+        return value < 2 * c->limit ? NULL : "no such result";
+    case KIND_XVAL:
+        return value < 2 * c->xlimit ? NULL : "no such result";
+    case KIND_RANGE:
+        return value <= count && next <= count - value ? NULL : "records outside their section";
+    case KIND_COUNT:
+        return NULL; /* checked with its RANGE, which stands before it */
+    }
+    return "a field of no kind";
+}
+
+static cav_status check_section(const img_check *c, img_section section)
+{
+    const img *i = c->image;
+    const field_row *row = rows_of(section);
+    const uint32_t n = i->at[section].fields;
+
+    for (uint32_t record = 0; record < i->at[section].count; record++) {
+        for (uint32_t f = 0; f < n; f++) {
+            const uint32_t value = img_field(i, section, record, f);
+            const uint32_t next = f + 1 < n ? img_field(i, section, record, f + 1) : 0;
+            const char *why = broken(c, &row[f], value, next);
+
+            if (why)
+                return img_refuse(c, section, record, f, why);
+        }
+    }
+    return CAV_OK;
+}
+
+static cav_status check_fields(const img_check *c)
+{
+    cav_status status = CAV_OK;
+
+    for (int s = 0; s < IMG_SECTIONS && status == CAV_OK; s++) {
+        if (c->image->at[s].fields)
+            status = check_section(c, (img_section)s);
+    }
+    return status;
+}
+
+cav_status img_verify(const cav_env *env, const img *i)
+{
+    static cav_status (*const passes[])(const img_check *c) = {
+        check_texts,      check_fields,     img_verify_facts,
+        img_verify_code,  img_verify_rules, img_verify_sources,
+    };
+    const cav_env own = env_copy(env);
+    const uint64_t results = IMG_GET(i, META, 0, results);
+    const img_check c = {&own, i, results, results + IMG_GET(i, META, 0, xresults)};
+    cav_status status = CAV_OK;
+
+    for (size_t k = 0; k < sizeof passes / sizeof *passes && status == CAV_OK; k++)
+        status = passes[k](&c);
+    return status;
+}
