@@ -15,8 +15,7 @@
 
 enum { UNTOUCHED, WAITING, DONE };
 
-/* -- which layer is this? -------------------------------------------------------------------------
- */
+/* -- which layer is this? ---------------------------------------------------------------------- */
 
 /* Nearest layer below which a block's observer stands; 0 unless only guests can observe it. */
 static uint32_t guest_of(uint32_t observers)

@@ -23,8 +23,7 @@ typedef struct release_file {
     uint32_t count;
 } release_file;
 
-/* -- the file ------------------------------------------------------------------------------------
- */
+/* -- the file ---------------------------------------------------------------------------------- */
 
 static size_t key_size(const char *text, size_t size)
 {
@@ -133,8 +132,7 @@ static const entry *get(const release_file *file, const char *key)
     return NULL;
 }
 
-/* -- the product ----------------------------------------------------------------------------------
- */
+/* -- the product ------------------------------------------------------------------------------- */
 
 /* An ID should be lower case; some write it otherwise, so it is tried both ways. */
 static text_answer matches_lower(host_gather *g, const text_pattern *pattern, const char *value)

@@ -40,8 +40,7 @@ static host_finding nothing(cav_reason reason, const char *source)
     return (host_finding){.reason = reason, .source = source};
 }
 
-/* -- patterns ------------------------------------------------------------------------------------
- */
+/* -- patterns ---------------------------------------------------------------------------------- */
 
 text_pattern *host_compile(host_gather *g, uint32_t pattern, uint32_t flags)
 {
@@ -108,8 +107,7 @@ static text_answer cases_match(host_gather *g, cases *c, const char *text, size_
     return TEXT_NO;
 }
 
-/* -- values --------------------------------------------------------------------------------------
- */
+/* -- values ------------------------------------------------------------------------------------ */
 
 /* A value of the image, `$1` to `$9` replaced by what the groups took, trailing blanks dropped. */
 static const char *expanded(host_gather *g, const char *value, const char *text,
@@ -172,8 +170,7 @@ static void take_case(host_gather *g, uint32_t fact, const cases *c, const char 
                     finding);
 }
 
-/* -- files ---------------------------------------------------------------------------------------
- */
+/* -- files ------------------------------------------------------------------------------------- */
 
 /* A line as patterns take it: UTF-8. Returns `line` itself where it is. */
 static const char *line_text(const host_file *file, host_line *line, char *buffer, size_t room)
@@ -269,8 +266,7 @@ static host_finding try_exists(host_gather *g, uint32_t source, uint32_t fact)
     return finding;
 }
 
-/* -- probes --------------------------------------------------------------------------------------
- */
+/* -- probes ------------------------------------------------------------------------------------ */
 
 static bool leaf_number(const char *text, uint32_t *leaf)
 {
@@ -297,7 +293,7 @@ static cav_reason ask(host_gather *g, cav_source kind, const char *field,
 {
     uint32_t leaf;
 
-    answer[0] = answer[CAV_PROBE_MAX - 1] = '\0';
+    memset(answer, 0, CAV_PROBE_MAX);
     if (kind == CAV_SOURCE_UNAME)
         return g->access->uname(g->access->context, field, answer);
     if (kind == CAV_SOURCE_AUXV)
@@ -365,8 +361,7 @@ static host_finding try_probe(host_gather *g, uint32_t source, uint32_t fact)
     return finding;
 }
 
-/* -- other facts ---------------------------------------------------------------------------------
- */
+/* -- other facts ------------------------------------------------------------------------------- */
 
 /* The image names the subject as a rule file does: without a layer it is the fact's own. */
 uint32_t host_subject(const host_gather *g, uint32_t source, uint32_t fact)
@@ -435,8 +430,7 @@ static host_finding try_fact(host_gather *g, uint32_t source, uint32_t fact)
     return finding;
 }
 
-/* -- blocks --------------------------------------------------------------------------------------
- */
+/* -- blocks ------------------------------------------------------------------------------------ */
 
 static host_finding try_source(host_gather *g, uint32_t source, uint32_t fact)
 {

@@ -95,8 +95,7 @@ static void expect_exists(fixture *f, int way, const char *path, cav_reason reas
         assert_int_equal(got, present);
 }
 
-/* -- plain files ----------------------------------------------------------------------------------
- */
+/* -- plain files ------------------------------------------------------------------------------- */
 
 static void reads_files(void **state)
 {
