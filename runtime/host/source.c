@@ -293,7 +293,6 @@ static cav_reason ask(host_gather *g, cav_source kind, const char *field,
 {
     uint32_t leaf;
 
-    memset(answer, 0, CAV_PROBE_MAX);
     if (kind == CAV_SOURCE_UNAME)
         return g->access->uname(g->access->context, field, answer);
     if (kind == CAV_SOURCE_AUXV)
@@ -350,7 +349,7 @@ static host_finding try_probe(host_gather *g, uint32_t source, uint32_t fact)
     cav_source kind = (cav_source)IMG_GET(g->image, SOURCES, source, kind);
     const char *field = subject_text(g, source);
     host_finding finding = nothing(CAV_REASON_NO_PROBE, probe_name(g, kind, field));
-    char answer[CAV_PROBE_MAX];
+    char answer[CAV_PROBE_MAX + 1] = {0}; /* ends, whatever the access function wrote */
 
     finding.reason = ask(g, kind, field, answer);
     if (finding.reason != CAV_REASON_FOUND)
