@@ -246,9 +246,6 @@ static int judge_together(app *a)
     options *o = &a->options;
     if (o->given & OPT_LIVE && o->given & OPT_ROOT)
         return tool_fail(a, TOOL_USAGE, "--live and --root: facts come from one of them");
-    if (o->given & OPT_AS && o->operands.count && !(o->given & (OPT_LIVE | OPT_ROOT)) &&
-        strcmp(o->verb->name, "explain") != 0)
-        return tool_fail(a, TOOL_USAGE, "--as says which layer a machine is; fact files say it themselves");
     if (o->given & OPT_QUIET && o->verbose)
         return tool_fail(a, TOOL_USAGE, "--quiet and --verbose exclude each other");
     if (o->given & OPT_FORMAT && o->given & OPT_JSON && strcmp(o->value[OPTION_FORMAT], "json") != 0)

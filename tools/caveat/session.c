@@ -57,12 +57,15 @@ int session_open(app *a, const option_list *files, session *s)
 {
     *s = (session){.app = a, .layer = CAV_NONE};
     const options *o = &a->options;
+    bool gather = !files->count || o->given & (OPT_LIVE | OPT_ROOT);
+    if (o->given & OPT_AS && !gather)
+        return tool_fail(a, TOOL_USAGE, "--as says which layer a machine is; fact files say it themselves");
     int status = load_packs(a, &o->rules, LOAD_PROGRAM, &s->packs);
     if (!status)
         status = vocab_make(a, &s->packs, &s->vocab);
     if (!status)
         status = config_new(a, &s->vocab, &s->config);
-    if (!status && (!files->count || o->given & (OPT_LIVE | OPT_ROOT)))
+    if (!status && gather)
         status = session_gather(s);
     for (size_t i = 0; i < files->count && !status; i++)
         status = read_operand(s, files->at[i]);

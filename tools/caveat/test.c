@@ -31,6 +31,8 @@ static bool is_wanted(const app *a, const char *name)
 
 static void write_row(run *r, const char *label, const char *text)
 {
+    if (r->app->options.given & OPT_QUIET)
+        return;
     para p = para_begin(&r->app->out, r->app->colour, 4, 14);
     para_text(&p, label);
     para_column(&p, 14);
@@ -41,6 +43,8 @@ static void write_row(run *r, const char *label, const char *text)
 static void write_place(run *r, const char *word, style s, const cavc_test *test, uint32_t line, uint32_t column)
 {
     buf *out = &r->app->out;
+    if (r->app->options.given & OPT_QUIET)
+        return;
     render_styled(out, r->app->colour, s, word);
     buf_text(out, ": ");
     render_escape(out, test->file);
@@ -54,7 +58,7 @@ static int judge(run *r, const pack *p, uint32_t index, const cavc_test *test, b
 {
     cavc_outcome outcome;
     for (uint32_t k = 0; k < test->expects; k++) {
-        cav_status status = cavc_test_check(p->unit, index, k, r->facts, r->result, &outcome);
+        cav_status status = cavc_test_check(p->unit, index, k, p->program, r->result, &outcome);
         if (status)
             return tool_failed(r->app, status, test->name);
         if (outcome.passed)
@@ -72,7 +76,7 @@ static int run_test(run *r, const pack *p, uint32_t index, const cavc_test *test
     bool good = true;
     cav_facts_clear(r->facts);
     r->app->last[0] = '\0';
-    cav_status given = cavc_test_give(p->unit, index, r->facts);
+    cav_status given = cavc_test_give(p->unit, index, p->program, r->facts);
     int status = TOOL_OK;
     if (given == CAV_NO_MEMORY)
         return tool_failed(r->app, given, test->name);

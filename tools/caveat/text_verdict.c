@@ -161,23 +161,50 @@ static uint32_t count_rules(const view *v, cav_outcome outcome)
 
 /* -- what is unknown -------------------------------------------------------------------------------- */
 
+/* The product that the rules first ask this fact for. */
+static bool asked_product(const view *v, const cav_fact *f, cav_product *product)
+{
+    cav_cond cond;
+    char *is = pool_printf(&v->s->app->pool, "%s is ", f->name), *in = pool_printf(&v->s->app->pool, "%s in {", f->name);
+    for (uint32_t i = 0; cav_program_cond(v->pack->program, i, &cond); i++) {
+        const char *at = strstr(cond.text, is);
+        size_t skip = strlen(is);
+        if (!at) {
+            at = strstr(cond.text, in);
+            skip = strlen(in);
+        }
+        if (cond.kind != CAV_COND_ATOM || !at)
+            continue;
+        for (uint32_t k = 0; cav_program_product(v->pack->program, k, product); k++) {
+            size_t n = strlen(product->name);
+            if (strncmp(at + skip, product->name, n) == 0 && strchr(" ,}", at[skip + n]))
+                return true;
+        }
+    }
+    return cav_program_product(v->pack->program, 0, product);
+}
+
+static const char *release_example(const view *v, uint32_t fact, const cav_fact *f)
+{
+    static const char *const parts[] = {"", " MAJOR", " MAJOR.MINOR", " MAJOR.MINOR.PATCH", " A.B.C.D"};
+    const char *value = cav_facts_value(v->judged->facts, fact, 0);
+    cav_product product;
+    if (value && strchr(value, ' '))
+        return pool_printf(&v->s->app->pool, "\"%s.N\"", value);
+    if (!asked_product(v, f, &product))
+        return "\"PRODUCT VERSION\"";
+    return pool_printf(&v->s->app->pool, "\"%s%s\"", value ? value : product.name, parts[product.parts & 3]);
+}
+
 /* A value as an example for --set. */
 static const char *example(const view *v, uint32_t fact, const cav_fact *f)
 {
     const char *value = cav_facts_value(v->judged->facts, fact, 0);
-    pool *memory = &v->s->app->pool;
-    cav_product product;
-    if (f->type == CAV_RELEASE) {
-        if (!value && cav_program_product(v->pack->program, 0, &product))
-            value = product.name;
-        return pool_printf(memory, "\"%s%s\"", value ? value : "PRODUCT",
-                           value && strchr(value, ' ') ? ".N" : " MAJOR.MINOR");
-    }
+    if (f->type == CAV_RELEASE)
+        return release_example(v, fact, f);
     if (f->type == CAV_FLAG || f->type == CAV_ONE_OF)
-        value = value ? value : cav_fact_value(v->pack->program, fact, f->type == CAV_FLAG ? 1 : 0);
-    if (f->type == CAV_NUMBER)
-        value = "N";
-    return value ? value : "TEXT";
+        return value ? value : cav_fact_value(v->pack->program, fact, f->type == CAV_FLAG ? 1 : 0);
+    return f->type == CAV_NUMBER ? "N" : "TEXT";
 }
 
 static void write_unknown_fact(const view *v, uint32_t fact)
