@@ -221,30 +221,40 @@ static const char *written(cavc_unit *unit, const ast_expect *e)
     return strncmp(out, "expect ", 7) ? out : out + 7;
 }
 
-cav_status cavc_test_check(cavc_unit *unit, uint32_t test, uint32_t k, const cav_program *program, const cav_result *result, cavc_outcome *outcome)
+static void judge(cavc_unit *unit, const ast_expect *e, const cav_program *program, const cav_result *result, cavc_outcome *outcome)
+{
+    uint32_t feature = e->feature ? e->feature->index : CAV_NONE;
+    src_place place = src_locate(&unit->sources, e->span.file, e->span.start);
+    bool unused;
+    cav_verdict v;
+
+    cav_result_verdict(result, feature, &v);
+    *outcome = (cavc_outcome){.passed = holds(unit, e, program, result, feature, &v), .expected = written(unit, e), .line = place.line, .column = place.column};
+    outcome->got = e->kind == AST_EXPECT_NOTE
+                       ? arena_printf(&unit->arena, "notes by %s", fired_rules(unit, program, result, CAV_NONE, CAV_LEVEL_NOTE, NULL, &unused, &unused))
+                       : describe(unit, program, result, feature, &v);
+    if (e->feature)
+        outcome->got = arena_printf(&unit->arena, "%s %s", e->feature->name->text, outcome->got);
+}
+
+static const ast_expect *find_expect(const cavc_unit *unit, uint32_t test, uint32_t k)
 {
     const ast_expect *e = test < unit->tests.count ? unit->tests.at[test]->expects : NULL;
-    jmp_buf out_of_memory;
-    uint32_t feature;
-    cav_verdict v;
-    src_place place;
-    bool notes, unused;
 
     for (; e && k; k--)
         e = e->next;
-    if (!e)
+    return e;
+}
+
+cav_status cavc_test_check(cavc_unit *unit, uint32_t test, uint32_t k, const cav_program *program, const cav_result *result, cavc_outcome *outcome)
+{
+    jmp_buf out_of_memory;
+
+    if (!find_expect(unit, test, k))
         return CAV_BAD_ARGUMENT;
     unit->arena.out_of_memory = &out_of_memory;
     if (setjmp(out_of_memory))
         return CAV_NO_MEMORY;
-    feature = e->feature ? e->feature->index : CAV_NONE;
-    notes = e->kind == AST_EXPECT_NOTE;
-    cav_result_verdict(result, feature, &v);
-    place = src_locate(&unit->sources, e->span.file, e->span.start);
-    *outcome = (cavc_outcome){.passed = holds(unit, e, program, result, feature, &v), .expected = written(unit, e), .line = place.line, .column = place.column};
-    outcome->got = notes ? arena_printf(&unit->arena, "notes by %s", fired_rules(unit, program, result, CAV_NONE, CAV_LEVEL_NOTE, NULL, &unused, &unused))
-                         : describe(unit, program, result, feature, &v);
-    if (e->feature)
-        outcome->got = arena_printf(&unit->arena, "%s %s", e->feature->name->text, outcome->got);
+    judge(unit, find_expect(unit, test, k), program, result, outcome);
     return CAV_OK;
 }
