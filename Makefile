@@ -60,6 +60,52 @@ $(B)/packs.o: $(B)/packs.c
 $(B)/caveat: $(call obj,$(TOOL)) $(B)/packs.o $(B)/libcaveatc.a $(B)/libcaveat.a
 	$(CC) $(CFLAGS) $(SANITIZE) -o $@ $^ $(PCRE) -ljansson
 
+# -- tests: one runner, one closing line ---------------------------------------------------------------
+# A program for each tests/unit/test_*.c, with the other files there; judge.c answers thousands of
+# questions in one process; the library without PCRE2 must refuse patterns.
+UNIT    := $(wildcard tests/unit/test_*.c)
+HELPERS := $(filter-out $(UNIT),$(wildcard tests/unit/*.c))
+TESTS    = $(UNIT:tests/unit/%.c=$(B)/tests/%) $(B)/tests/judge $(B)/noregex/tests/judge
+
+$(B)/tests/test_%: $(B)/tests/unit/test_%.o $(call obj,$(HELPERS)) $(B)/libcaveatc.a $(B)/libcaveat.a
+	$(CC) $(CFLAGS) $(SANITIZE) -o $@ $^ -lcmocka $(PCRE)
+$(B)/tests/judge: $(B)/tests/judge.o $(B)/libcaveat.a
+	$(CC) $(CFLAGS) $(SANITIZE) -o $@ $^ $(PCRE)
+ifneq ($(REGEX),no)
+$(B)/noregex/tests/judge: $(RUNTIME) $(wildcard runtime/*.h runtime/*.def runtime/host/*) tests/judge.c
+	+$(MAKE) --no-print-directory B=$(B)/noregex REGEX=no $@
+endif
+
+check: all docs $(TESTS)
+	CC='$(CC)' python3 tests/run.py --build $(B) $(CHECK)
+stress: # many more random cases
+	$(MAKE) check CHECK=--stress
+debug: # everything again under ASan and UBSan
+	$(MAKE) check B=build/debug CFLAGS='-O1 -g -fno-omit-frame-pointer' \
+	    SANITIZE='-fsanitize=address,undefined -fno-sanitize-recover=undefined'
+
+# -- reference pages, from the tables the program is made from -------------------------------------------
+PAGES = $(B)/docs/caveat.1 $(patsubst %,$(B)/docs/%.md,instructions levels diagnostics image reasons)
+docs: $(PAGES)
+$(B)/mkdocs: $(B)/tools/mkdocs.o $(B)/libcaveatc.a $(B)/libcaveat.a
+	$(CC) $(CFLAGS) $(SANITIZE) -o $@ $^ $(PCRE)
+$(PAGES): $(B)/mkdocs
+	@mkdir -p $(@D)
+	$(B)/mkdocs $(notdir $(basename $@))$(filter .1,$(suffix $@)) > $@.tmp && mv $@.tmp $@
+
+install: all docs
+	install -d $(addprefix $(DESTDIR)$(PREFIX)/,bin lib/pkgconfig share/man/man1 share/caveat/rules \
+	    share/doc/caveat include/caveat/runtime/host include/caveat/compiler)
+	install $(B)/caveat $(DESTDIR)$(PREFIX)/bin
+	install -m 644 $(B)/libcaveat.a $(B)/libcaveatc.a $(DESTDIR)$(PREFIX)/lib
+	sed 's|@PREFIX@|$(PREFIX)|' docs/caveat.pc.in > $(DESTDIR)$(PREFIX)/lib/pkgconfig/caveat.pc
+	install -m 644 runtime/caveat.h runtime/levels.def $(DESTDIR)$(PREFIX)/include/caveat/runtime
+	install -m 644 runtime/host/host.h runtime/host/reasons.def $(DESTDIR)$(PREFIX)/include/caveat/runtime/host
+	install -m 644 compiler/caveatc.h $(DESTDIR)$(PREFIX)/include/caveat/compiler
+	install -m 644 rules/*.cav $(DESTDIR)$(PREFIX)/share/caveat/rules
+	install -m 644 $(B)/docs/caveat.1 $(DESTDIR)$(PREFIX)/share/man/man1
+	install -m 644 docs/*.md $(filter %.md,$(PAGES)) $(DESTDIR)$(PREFIX)/share/doc/caveat
+
 clean:
 	rm -rf $(B)
 
