@@ -49,6 +49,10 @@ $(B)/grammar/caveat.lex.c: grammar/caveat.l $(B)/grammar/caveat.tab.c
 $(B)/grammar/%.o: $(B)/grammar/%.c
 	$(CC) $(STD) $(CFLAGS) $(SANITIZE) -Wall -Wextra -Wno-unused-function -Wno-sign-compare $(WERROR) $(CPP_DEPS) -I. -I$(B)/grammar -c $< -o $@
 
+# the two files of the compiler that know the tokens' numbers
+$(B)/compiler/parse.o $(B)/compiler/recover.o: ALL_CFLAGS += -I. -I$(B)/grammar
+$(B)/compiler/parse.o $(B)/compiler/recover.o: | $(B)/grammar/caveat.tab.c
+
 # -- the command, with the packs in it -----------------------------------------------------------------
 PACKS = rhel8-nested
 $(B)/mkpack: $(B)/tools/mkpack.o $(B)/libcaveatc.a $(B)/libcaveat.a

@@ -10,6 +10,7 @@
 #include <stdlib.h>
 #include <string.h>
 
+#include "../runtime/nearest.h"
 #include "source.h"
 
 enum { MESSAGE_MAX = 1024 };
@@ -41,14 +42,6 @@ struct diag_list {
     uint32_t counts[CAVC_NOTE + 1], dropped;
     size_t delivered;
 };
-
-bool cavc_diagnostic_kind_get(uint32_t index, cavc_diagnostic_kind *kind)
-{
-    static const cavc_diagnostic_kind none = {0};
-
-    *kind = index < DIAG_COUNT ? kinds[index] : none;
-    return index < DIAG_COUNT;
-}
 
 diag_list *diag_list_new(arena *a, src_map *sources)
 {
@@ -167,6 +160,8 @@ void diag_comment(diag_list *list, const ast_comment *comment)
     size_t n = 0;
     allow a = {.span = comment->span};
 
+    a.span.start += (uint32_t)(p - comment->text);
+
     if (strncmp(p, "allow", 5) || (p[5] != ' ' && p[5] != '\t'))
         return;
     p = blanks(p + 5);
@@ -270,54 +265,11 @@ void diag_flush(diag_list *list, const cavc_host *host)
     list->delivered = list->reports.count;
 }
 
-/* -- near names -- */
-
-enum { NEAR_MAX = 64 /* longer words are not typing mistakes */ };
-
-static size_t least(size_t a, size_t b)
-{
-    return a < b ? a : b;
-}
-
-/* Damerau-Levenshtein, adjacent transpositions. */
-static size_t distance(const char *a, size_t m, const char *b, size_t n)
-{
-    size_t rows[3][NEAR_MAX + 1];
-    size_t *before = rows[0], *last = rows[1], *now = rows[2];
-
-    for (size_t j = 0; j <= n; j++)
-        last[j] = j;
-    for (size_t i = 1; i <= m; i++) {
-        size_t *spare = before;
-        now[0] = i;
-        for (size_t j = 1; j <= n; j++) {
-            now[j] = least(least(last[j] + 1, now[j - 1] + 1), last[j - 1] + (a[i - 1] != b[j - 1]));
-            if (i > 1 && j > 1 && a[i - 1] == b[j - 2] && a[i - 2] == b[j - 1])
-                now[j] = least(now[j], before[j - 2] + 1);
-        }
-        before = last;
-        last = now;
-        now = spare;
-    }
-    return last[n];
-}
-
 const char *diag_nearest(const char *word, const char *const *names, size_t count)
 {
-    size_t m = strlen(word), best = m / 3 ? m / 3 : 1;
-    const char *near = NULL;
+    near n = near_start(word, strlen(word));
 
-    if (!m || m > NEAR_MAX)
-        return NULL;
-    for (size_t i = 0; i < count; i++) {
-        size_t n = strlen(names[i]), d;
-        if (n > NEAR_MAX || (n > m ? n - m : m - n) > best)
-            continue;
-        d = distance(word, m, names[i], n);
-        if (d && d < m && (d < best || (d == best && !near))) {
-            best = d;
-            near = names[i];
-        }
-    }
-    return near;
+    for (size_t i = 0; i < count; i++)
+        near_offer(&n, names[i]);
+    return n.name;
 }

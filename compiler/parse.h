@@ -1,0 +1,37 @@
+/* parse.h: what the parts of the parser share: the builder behind ast_build.h. Private to ast*.c,
+ * literal.c, syntax.c, recover.c and parse.c. */
+#ifndef PARSE_H
+#define PARSE_H
+
+#include "arena.h"
+#include "ast_build.h"
+#include "diag.h"
+#include "source.h"
+
+struct recover;
+
+struct ast_builder {
+    arena *arena;
+    diag_list *diags;
+    const src_map *sources;
+    uint32_t file;
+    char *text; size_t size;     /* what the scanner reads; bytes that are no text are 0x01 */
+    ast_file *tree;
+    ast_comment *last_comment;
+    const ast_cond *mixed;       /* the chain whose `and`/`or` mixture was reported */
+    uint32_t lapse_end;          /* where the last lapse ended */
+    bool quiet;                  /* the next syntax error follows from what was reported */
+    struct recover *recover;
+};
+
+ast_span span_of(const ast_builder *b, ast_range at);
+/* Bytes of the file as they are, for messages: on one line, cut at about `limit` columns. */
+const char *quote(const ast_builder *b, ast_range at, size_t limit);
+
+/* recover.c */
+struct recover *recover_new(ast_builder *b, void *scanner);
+void recover_begin(ast_builder *b);                /* after a syntax error: pass over what follows it */
+bool recover_was_injected(const ast_builder *b);   /* the last token was not in the text */
+bool recover_is_border(const ast_builder *b);      /* the last token begins or ends something */
+
+#endif

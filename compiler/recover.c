@@ -1,0 +1,401 @@
+/* recover.c: the tokens between scanner and parser: braces counted, nesting capped, errors passed
+ * over.
+ *
+ * After a syntax error everything is passed over up to the next clause of the same body, the brace
+ * that ends it, or the next declaration; the parser sees one SYNC instead. A declaration that
+ * begins inside braces shows that a `}` is missing: it is reported and supplied. It never gives
+ * tokens back out of order. Invariant: levels describes the braces the parser has taken, so every
+ * SYNC comes where the innermost list of the parser's stack takes one.
+ */
+#include "parse.h"
+
+#include "caveat.tab.h"
+
+enum { DEPTH_MAX = 256, AHEAD = 6 };
+
+typedef enum body { BODY_FILE, BODY_PACK, BODY_SECTION, BODY_RULE, BODY_TEST, BODY_FACT, BODY_SOURCES, BODY_CASES, BODY_SET, BODY_OTHER } body;
+
+typedef struct token {
+    int kind;
+    ast_range at;
+    bool first;    /* on its line */
+    bool injected; /* not in the text */
+} token;
+
+typedef struct level { body body; ast_range open; } level;
+
+struct recover {
+    ast_builder *b;
+    void *scanner;
+    token ahead[AHEAD];               /* read and not yet delivered */
+    unsigned nahead;
+    uint32_t scanned;                 /* end of the last token of the scanner */
+    token last, before;               /* delivered */
+    level levels[DEPTH_MAX + 2];
+    unsigned depth;
+    level popped;                     /* by the last `}`, should it be taken back */
+    int item;                         /* keyword of the declaration being read */
+    unsigned parens, nots[DEPTH_MAX + 2], all_nots;
+    bool not_reported;
+    bool wanted, sync_sent;           /* recovery was asked for; SYNC goes next */
+    uint32_t stuck;                   /* place of the last error + 1 */
+};
+
+/* -- reading ahead -- */
+
+struct recover *recover_new(ast_builder *b, void *scanner)
+{
+    struct recover *r = ARENA_NEW(b->arena, struct recover);
+
+    r->b = b;
+    r->scanner = scanner;
+    r->levels[0].body = BODY_FILE;
+    return r;
+}
+
+static token scan(struct recover *r)
+{
+    token t = {0};
+
+    t.kind = scan_next(r->scanner, &t.at);
+    t.first = !r->scanned;
+    for (uint32_t i = r->scanned; i < t.at.start; i++)
+        if (r->b->text[i] == '\n')
+            t.first = true;
+    r->scanned = t.at.end;
+    return t;
+}
+
+static token *peek(struct recover *r, unsigned k)
+{
+    while (r->nahead <= k)
+        r->ahead[r->nahead++] = scan(r);
+    return &r->ahead[k];
+}
+
+static token take(struct recover *r)
+{
+    token t = *peek(r, 0);
+
+    r->nahead--;
+    for (unsigned i = 0; i < r->nahead; i++)
+        r->ahead[i] = r->ahead[i + 1];
+    return t;
+}
+
+static void put_back(struct recover *r, token t)
+{
+    for (unsigned i = r->nahead; i; i--)
+        r->ahead[i] = r->ahead[i - 1];
+    r->ahead[0] = t;
+    r->nahead++;
+}
+
+static token invented(const struct recover *r, int kind)
+{
+    return (token){.kind = kind, .at = {r->last.at.end, r->last.at.end}, .injected = true};
+}
+
+/* -- what tokens begin -- */
+
+static bool is_word(int kind)
+{
+    return kind == NAME || kind == PATH || kind == FIELD || (kind >= PACK && kind <= MISSING);
+}
+
+static bool is_item_word(int kind)
+{
+    return kind >= PACK && kind <= TEST;
+}
+
+/* A declaration by its first three tokens; no body holds such a sequence. */
+static bool begins_item(struct recover *r, unsigned k)
+{
+    int a = peek(r, k)->kind, b, c;
+
+    if (!is_item_word(a))
+        return false;
+    b = peek(r, k + 1)->kind;
+    if (a == USE)
+        return b == STRING;
+    c = peek(r, k + 2)->kind;
+    switch (a) {
+    case IMPOSSIBLE:
+        return b == STRING && c == WHEN;
+    case TEST:
+        return b == STRING && c == LBRACE;
+    case PACK:
+    case RULE:
+        return is_word(b) && c == LBRACE;
+    case FACT:
+        return is_word(b) && c == AT;
+    case DEFINE:
+        return is_word(b) && c == COLON;
+    default:
+        return is_word(b) && c == STRING;
+    }
+}
+
+static bool begins_clause(struct recover *r, body here)
+{
+    int a = peek(r, 0)->kind, b = peek(r, 1)->kind;
+
+    switch (here) {
+    case BODY_PACK:
+        return (a >= TITLE && a <= CAPTURED && b == STRING) || (a == APPLIES && b == WHEN);
+    case BODY_SECTION:
+        return a == STATEMENT && is_word(b);
+    case BODY_RULE:
+        return a == WHEN || a == REQUIRE || a == THEN || ((a == WHY || a == FIX) && b == STRING) || ((a == CITE || a == CONFLICT) && is_word(b));
+    case BODY_TEST:
+        return (a == GIVEN || a == EXPECT) && is_word(b);
+    case BODY_FACT:
+        return (a == HERE || a == GUEST) && (b == LBRACE || b == COMMA || b == ANY || b == NUMBER);
+    case BODY_SOURCES:
+        return ((a == FILE_SOURCE || a == EXISTS) && b == STRING) || a == OS_RELEASE || ((a == UNAME || a == AUXV || a == FACT) && is_word(b)) ||
+               (a == CPUID && (b == HEX || b == NUMBER)) || (a == ONLY && b == WHEN);
+    case BODY_CASES:
+        return a == PATTERN || ((a == PRESENT || a == ABSENT) && b == ARROW);
+    default:
+        return false;
+    }
+}
+
+/* -- braces -- */
+
+static body body_of_item(int item)
+{
+    return item == PACK ? BODY_PACK : item == SECTION ? BODY_SECTION : item == RULE ? BODY_RULE : item == TEST ? BODY_TEST : item == FACT ? BODY_FACT : BODY_OTHER;
+}
+
+/* What the `{` after `last` holds. */
+static body body_of(const struct recover *r)
+{
+    int last = r->last.kind;
+
+    if (last == IN || last == OF || last == ARROW || last == IS || (last == NOT && r->before.kind == IS))
+        return BODY_SET;
+    switch (r->levels[r->depth].body) {
+    case BODY_FILE:
+        return body_of_item(r->item);
+    case BODY_FACT:
+        return BODY_SOURCES;
+    case BODY_SOURCES:
+        return last == PATTERN && r->before.kind == MATCHES ? BODY_SOURCES : BODY_CASES;
+    default:
+        return BODY_OTHER;
+    }
+}
+
+static void open_brace(struct recover *r, ast_range at)
+{
+    level next = {body_of(r), at};
+
+    r->levels[++r->depth] = next;
+}
+
+static void close_brace(struct recover *r)
+{
+    r->popped = r->levels[r->depth--];
+}
+
+static void too_deep(struct recover *r, ast_range at)
+{
+    diag_report(r->b->diags, DIAG_TOO_DEEP, span_of(r->b, at), "name parts of it with `define`", (unsigned)DEPTH_MAX);
+}
+
+/* Passes over a group whose opening bracket was taken, to behind its end; false: it has none. */
+static bool skip_group(struct recover *r, int open, int close)
+{
+    for (size_t nested = 1; nested;) {
+        token t = *peek(r, 0);
+        if (t.kind == END || (t.first && begins_item(r, 0)))
+            return false;
+        take(r);
+        nested += t.kind == open;
+        nested -= t.kind == close;
+    }
+    return true;
+}
+
+/* A `}` is missing: says so once and lets the open levels end here. */
+static token missing_brace(struct recover *r, token t)
+{
+    const level *open = &r->levels[r->depth];
+    src_place place = src_locate(r->b->sources, r->b->file, open->open.start);
+    ast_range at = t.kind == END ? (ast_range){r->last.at.end, r->last.at.end} : t.at;
+
+    if (!r->last.injected && !r->b->quiet)
+        diag_report(r->b->diags, DIAG_NO_CLOSE, span_of(r->b, at), NULL, place.line, place.column);
+    put_back(r, t);
+    close_brace(r);
+    return invented(r, RBRACE);
+}
+
+/* -- recovery -- */
+
+bool recover_was_injected(const ast_builder *b)
+{
+    return b->recover->last.injected;
+}
+
+bool recover_is_border(const ast_builder *b)
+{
+    struct recover *r = b->recover;
+    bool border;
+
+    if (r->last.kind == RBRACE || r->last.kind == END)
+        return true;
+    put_back(r, r->last);
+    border = begins_clause(r, r->levels[r->depth].body) || begins_item(r, 0);
+    take(r);
+    return border;
+}
+
+void recover_begin(ast_builder *b)
+{
+    struct recover *r = b->recover;
+
+    if (r->last.kind == RBRACE)
+        r->levels[++r->depth] = r->popped;
+    else if (r->last.kind == LBRACE && r->depth)
+        r->depth--;
+    r->parens = r->all_nots = 0;
+    r->nots[0] = 0;
+    if (r->stuck == r->last.at.start + 1 && r->last.kind != END && r->last.kind != RBRACE)
+        r->last.kind = BAD; /* nothing begins here after all */
+    r->stuck = r->last.at.start + 1;
+    put_back(r, r->last);
+    r->wanted = true;
+}
+
+/* Does the token ahead end what is passed over? */
+static bool stops(struct recover *r)
+{
+    const token *t = peek(r, 0);
+    body here = r->levels[r->depth].body;
+
+    if (t->kind == END)
+        return true;
+    if (!r->depth)
+        return begins_item(r, 0) || (t->first && is_item_word(t->kind) && r->stuck != t->at.start + 1);
+    if (t->kind == RBRACE || (t->first && begins_item(r, 0)))
+        return true;
+    if (here == BODY_SET)
+        return begins_clause(r, r->levels[r->depth - 1].body) || t->kind == ELSE || t->kind == THEN;
+    return begins_clause(r, here);
+}
+
+static token synchronize(struct recover *r)
+{
+    r->wanted = false;
+    while (!stops(r)) {
+        token t = take(r);
+        if (t.kind == LBRACE)
+            skip_group(r, LBRACE, RBRACE);
+        r->last.at.end = t.at.end;
+    }
+    if (r->levels[r->depth].body == BODY_SET && peek(r, 0)->kind != RBRACE && peek(r, 0)->kind != END)
+        put_back(r, invented(r, RBRACE)); /* said when it was found open */
+    return invented(r, SYNC);
+}
+
+/* -- nesting of conditions -- */
+
+static void end_nots(struct recover *r)
+{
+    r->all_nots -= r->nots[r->parens];
+    r->nots[r->parens] = 0;
+}
+
+/* `(` and `not` at the cap; true: the token is replaced or dropped. */
+static bool is_too_deep(struct recover *r, token *t)
+{
+    if (r->parens + r->all_nots < DEPTH_MAX)
+        return false;
+    if (t->kind == NOT) {
+        if (!r->not_reported)
+            too_deep(r, t->at);
+        r->not_reported = true;
+        *t = take(r);
+        return true;
+    }
+    too_deep(r, t->at);
+    if (!skip_group(r, LPAREN, RPAREN))
+        r->b->quiet = true; /* the parentheses around it are open too */
+    t->kind = DEEP;
+    t->at.end = r->nahead ? peek(r, 0)->at.start : r->scanned;
+    return false;
+}
+
+static void count_nesting(struct recover *r, token *t)
+{
+    while (t->kind == NOT && is_too_deep(r, t))
+        ;
+    if (t->kind == LPAREN)
+        is_too_deep(r, t);
+    if (t->kind == NOT) {
+        r->nots[r->parens]++;
+        r->all_nots++;
+    } else if (t->kind == LPAREN) {
+        r->nots[++r->parens] = 0;
+    } else {
+        if (t->kind == RPAREN && r->parens) {
+            end_nots(r);
+            r->parens--;
+        }
+        end_nots(r);
+        r->not_reported = false;
+    }
+}
+
+/* -- delivering -- */
+
+static void count_braces(struct recover *r, token *t)
+{
+    if (t->kind == RBRACE) {
+        close_brace(r);
+    } else if (t->kind == LBRACE && r->depth == DEPTH_MAX) {
+        too_deep(r, t->at);
+        if (!skip_group(r, LBRACE, RBRACE))
+            r->b->quiet = true;
+        put_back(r, invented(r, RBRACE));
+        open_brace(r, t->at);
+    } else if (t->kind == LBRACE) {
+        open_brace(r, t->at);
+    }
+}
+
+static token next(struct recover *r)
+{
+    token t;
+    bool item;
+
+    if (r->wanted)
+        return synchronize(r);
+    item = begins_item(r, 0);
+    t = take(r);
+    while (t.kind == RBRACE && !r->depth) {
+        diag_report(r->b->diags, DIAG_STRAY_CLOSE, span_of(r->b, t.at), NULL);
+        item = begins_item(r, 0);
+        t = take(r);
+    }
+    if (!r->depth && (item || is_item_word(t.kind)))
+        r->item = item || t.first ? t.kind : r->item;
+    if (r->depth && (t.kind == END || (item && t.first)))
+        return missing_brace(r, t);
+    count_braces(r, &t);
+    count_nesting(r, &t);
+    return t;
+}
+
+int parse_next(ast_builder *b, ast_range *at)
+{
+    struct recover *r = b->recover;
+    token t = next(r);
+
+    r->before = r->last;
+    r->last = t;
+    *at = t.at;
+    return t.kind;
+}
