@@ -10,7 +10,7 @@
 #include "output.h"
 #include "program.h"
 
-enum { DIS_PIECES_MAX = 1024 };
+enum { DIS_PIECES_MAX = 256 };
 
 /* "IN f7 s3" */
 void dis_instruction(out *o, const img *i, const program_run *run, uint32_t k);
