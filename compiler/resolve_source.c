@@ -111,8 +111,8 @@ static void check_kind(cavc_unit *unit, const ast_fact *fact, const ast_source *
         one_of(unit, "auxv", source->field, auxv_fields, sizeof auxv_fields / sizeof *auxv_fields);
         break;
     case AST_CPUID:
-        if (strtoull(source->field->text, NULL, 0) >> 8 != 0x400000)
-            diag_report(unit->diags, DIAG_BAD_SOURCE, source->field->span, "hypervisors answer from 0x40000000 on", "cpuid reads identification strings at 0x40000000 to 0x400000ff");
+        if (strtoull(source->field->text, NULL, 0) >> 16 != 0x4000)
+            diag_report(unit->diags, DIAG_BAD_SOURCE, source->field->span, "hypervisors answer from 0x40000000 on", "cpuid reads identification strings at 0x40000000 to 0x4000ffff");
         break;
     case AST_FACT_SOURCE:
         check_derived(unit, fact, source);
