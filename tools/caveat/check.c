@@ -5,7 +5,7 @@
 #include "verbs.h"
 
 #include "json_out.h"
-#include "text_out.h"
+#include "show.h"
 #include "verdict.h"
 
 int verb_check(app *a)
@@ -16,9 +16,9 @@ int verb_check(app *a)
         status = session_judge(&s, a->options.verbose > 1);
     if (!status) {
         if (a->options.json)
-            json_verdicts(&s, &a->out);
+            jw_verdicts(&s, &a->out);
         else
-            text_verdicts(&s, &a->out);
+            show_verdicts(&s, &a->out);
         status = verdict_all(&s, a->options.require);
         a->out_stands = true;
     }

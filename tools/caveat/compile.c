@@ -14,7 +14,7 @@ static void write_line(void *context, const char *text)
 {
     app *a = context;
     render_escape(&a->out, text);
-    buf_char(&a->out, '\n');
+    put_char(&a->out, '\n');
 }
 
 static int dump(app *a, pack *p)

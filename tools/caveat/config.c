@@ -76,10 +76,10 @@ static const char *spelled_text(config *c, const char *const *values, uint32_t c
 {
     buf b = {.pool = &c->app->pool};
     for (uint32_t i = 0; i < count && i < 6; i++)
-        buf_printf(&b, "%s%s", i ? " or " : "", values[i]);
+        put_printf(&b, "%s%s", i ? " or " : "", values[i]);
     if (count > 6)
-        buf_printf(&b, " or %u more", count - 6);
-    return buf_get(&b);
+        put_printf(&b, " or %u more", count - 6);
+    return put_end(&b);
 }
 
 static const char *place(const config *c, const char *from, const evidence *e)

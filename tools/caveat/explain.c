@@ -4,7 +4,7 @@
  */
 #include "verbs.h"
 
-#include "text_out.h"
+#include "show.h"
 #include "verdict.h"
 
 #include <string.h>
@@ -31,7 +31,7 @@ static void write_diagnostic(app *a, const cavc_diagnostic_kind *kind)
     para_printf(&p, " (%s), %s", kind->name,
                 kind->severity == CAVC_ERROR ? "an error" : kind->severity == CAVC_WARNING ? "a warning" : "a note");
     para_end(&p);
-    buf_char(&a->out, '\n');
+    put_char(&a->out, '\n');
     p = para_begin(&a->out, a->colour, 0, 0);
     para_text(&p, kind->explanation);
     para_end(&p);
@@ -68,14 +68,14 @@ static void write_effects(const session *s, buf *out, uint32_t k, const cav_rule
         cav_program_effect(p->program, i, &effect);
         cav_outcome outcome = cav_result_effect(s->at[k].result, i);
         const char *level = effect.level == CAV_LEVEL_NOTE ? "note" : cav_level_name(effect.level);
-        para line = text_para(s, out, 2, 4);
+        para line = show_para(s, out, 2, 4);
         if (cav_program_feature(p->program, effect.feature, &feature)) {
             para_text(&line, feature.name);
             para_text(&line, " is ");
         }
-        para_styled(&line, text_style(level), level);
+        para_styled(&line, show_style(level), level);
         para_text(&line, " where it fires; ");
-        para_styled(&line, text_style(outcome_word(outcome)), outcome_word(outcome));
+        para_styled(&line, show_style(outcome_word(outcome)), outcome_word(outcome));
         para_text(&line, " here: ");
         para_text(&line, session_message(s, k, i));
         para_end(&line);
@@ -96,8 +96,8 @@ static void write_cond(const session *s, buf *out, uint32_t k, const cav_cond *c
     static const char *const roles[] = {"when", "require", "conflict"};
     const char *word = truth_word(s, k, cond);
     unsigned indent = 11 + 2 * (cond->depth < 12 ? cond->depth : 12);
-    para p = text_para(s, out, 2, indent + 4);
-    para_styled(&p, text_style(word), word);
+    para p = show_para(s, out, 2, indent + 4);
+    para_styled(&p, show_style(word), word);
     para_column(&p, indent);
     if (cond->depth == 0) {
         para_styled(&p, STYLE_FAINT, roles[cond->role]);
@@ -116,12 +116,12 @@ static void write_conds(const session *s, buf *out, uint32_t k, uint32_t rule)
         if (cond.owner != CAV_OWNER_RULE || cond.index != rule)
             continue;
         if (!any)
-            text_heading(s, out, "Conditions");
+            show_heading(s, out, "Conditions");
         any = true;
         write_cond(s, out, k, &cond);
     }
     if (!any && !p->info.conds) {
-        para line = text_para(s, out, 2, 2);
+        para line = show_para(s, out, 2, 2);
         para_text(&line, "The image was stripped: its conditions are not in it.");
         para_end(&line);
     }
@@ -131,8 +131,8 @@ static void write_paragraph(const session *s, buf *out, const char *heading, con
 {
     if (!text)
         return;
-    text_heading(s, out, heading);
-    para p = text_para(s, out, 2, 2);
+    show_heading(s, out, heading);
+    para p = show_para(s, out, 2, 2);
     para_text(&p, text);
     para_end(&p);
 }
@@ -143,8 +143,8 @@ static void write_rule(const session *s, buf *out, uint32_t k, uint32_t index)
     const char *word = outcome_word(cav_result_rule(s->at[k].result, index));
     cav_rule rule;
     cav_program_rule(p->program, index, &rule);
-    para line = text_para(s, out, 0, 4);
-    para_styled(&line, text_style(word), word);
+    para line = show_para(s, out, 0, 4);
+    para_styled(&line, show_style(word), word);
     para_text(&line, ": rule ");
     para_styled(&line, STYLE_STRONG, rule.name);
     para_text(&line, " of ");
@@ -152,17 +152,17 @@ static void write_rule(const session *s, buf *out, uint32_t k, uint32_t index)
     para_printf(&line, " (%s:%u)", rule.file, (unsigned)rule.line);
     para_end(&line);
     write_effects(s, out, k, &rule);
-    text_assumption(s, out);
+    show_assumption(s, out);
     if (rule.ncites)
-        text_heading(s, out, "Statements");
+        show_heading(s, out, "Statements");
     for (uint32_t i = 0; i < rule.ncites; i++)
-        text_statement(s, out, k, cav_rule_cite(p->program, index, i), 2);
+        show_statement(s, out, k, cav_rule_cite(p->program, index, i), 2);
     write_paragraph(s, out, "Why it reads so", rule.why);
     write_conds(s, out, k, index);
     if (rule.nreads)
-        text_heading(s, out, "Facts");
+        show_heading(s, out, "Facts");
     for (uint32_t i = 0; i < rule.nreads; i++)
-        text_fact(s, out, k, cav_rule_read(p->program, index, i), 2);
+        show_fact(s, out, k, cav_rule_read(p->program, index, i), 2);
     write_paragraph(s, out, "Fix", rule.fix);
 }
 
@@ -188,7 +188,7 @@ static int explain_rule(app *a, session *s, const char *name)
         if (rule == CAV_NONE)
             continue;
         if (any)
-            buf_char(&a->out, '\n');
+            put_char(&a->out, '\n');
         any = true;
         write_rule(s, &a->out, k, rule);
     }

@@ -2,7 +2,7 @@
 #include "verbs.h"
 
 #include "json_out.h"
-#include "text_out.h"
+#include "show.h"
 
 int verb_facts(app *a)
 {
@@ -10,9 +10,9 @@ int verb_facts(app *a)
     int status = session_open(a, &a->options.operands, &s);
     if (!status) {
         if (a->options.json)
-            json_config(&s, &a->out);
+            jw_config(&s, &a->out);
         else
-            text_facts(&s, &a->out);
+            show_facts(&s, &a->out);
     }
     session_close(&s);
     return status;

@@ -17,7 +17,7 @@ static int read_all(app *a, int fd, size_t cap, tool_bytes *out)
 {
     buf b = {.pool = &a->pool};
     char chunk[16384];
-    buf_get(&b);
+    put_end(&b);
     for (;;) {
         ssize_t n = read(fd, chunk, sizeof chunk);
         if (n < 0 && errno == EINTR)
@@ -28,7 +28,7 @@ static int read_all(app *a, int fd, size_t cap, tool_bytes *out)
             break;
         if ((size_t)n > cap - b.size)
             return -1;
-        buf_bytes(&b, chunk, (size_t)n);
+        put_bytes(&b, chunk, (size_t)n);
     }
     *out = (tool_bytes){b.text, b.size};
     return 0;

@@ -30,25 +30,25 @@ static void help_row(app *a, const char *left, const char *right, unsigned colum
 
 void help_all(app *a)
 {
-    buf_text(&a->out, "caveat judges a machine by documented restrictions: what a vendor's text says is\n"
+    put_text(&a->out, "caveat judges a machine by documented restrictions: what a vendor's text says is\n"
                       "supported, by which statement of it, by which facts, and what is still unknown.\n\n"
                       "usage: caveat VERB [OPTION]... [FILE]...\n\n");
     for (size_t i = 0; i < verbs_count; i++)
         help_row(a, verbs_table[i].name, verbs_table[i].summary, 11);
-    buf_text(&a->out, "\n  caveat check                          judge this machine\n"
+    put_text(&a->out, "\n  caveat check                          judge this machine\n"
                       "  caveat check --root sosreport-7f3     judge a captured tree\n"
                       "  caveat check facts.json --set L1.os=\"rhel 8.4\"\n"
                       "  caveat facts --json                   what is known, for another run to read\n"
                       "  caveat explain l1-os                  one rule and why\n"
                       "\nbuilt-in packs:");
     for (size_t i = 0; i < packs_count; i++)
-        buf_printf(&a->out, " %s", packs_table[i].name);
-    buf_text(&a->out, "\n`caveat VERB --help` says more.\n");
+        put_printf(&a->out, " %s", packs_table[i].name);
+    put_text(&a->out, "\n`caveat VERB --help` says more.\n");
 }
 
 static void help_options(app *a, const verb *v)
 {
-    buf_text(&a->out, "\noptions:\n");
+    put_text(&a->out, "\noptions:\n");
     for (unsigned i = 0; i < OPTION_COUNT; i++) {
         const option_row *row = &options_table[i];
         if (!(v->options & 1u << i))
@@ -57,7 +57,7 @@ static void help_options(app *a, const verb *v)
         char *left = pool_printf(&a->pool, "--%s%s%s", row->name, row->argument ? " " : "",
                                  row->argument ? row->argument : "");
         para p = para_begin(&a->out, a->colour, 2, 27);
-        buf_text(&a->out, letter);
+        put_text(&a->out, letter);
         p.column += 4;
         para_text(&p, left);
         para_column(&p, 27);
@@ -71,11 +71,11 @@ void help_verb(app *a, const verb *v)
     para p = para_begin(&a->out, a->colour, 0, 0);
     para_printf(&p, "caveat %s: %s", v->name, v->summary);
     para_end(&p);
-    buf_printf(&a->out, "\nusage: caveat %s [OPTION]...%s%s\n", v->name, *v->operands ? " " : "", v->operands);
+    put_printf(&a->out, "\nusage: caveat %s [OPTION]...%s%s\n", v->name, *v->operands ? " " : "", v->operands);
     for (const char *at = v->help; *at;) {
         const char *end = strchr(at, '\n');
         size_t n = end ? (size_t)(end - at) : strlen(at);
-        buf_char(&a->out, '\n');
+        put_char(&a->out, '\n');
         p = para_begin(&a->out, a->colour, 0, 0);
         para_text(&p, pool_copy(&a->pool, at, n));
         para_end(&p);
@@ -105,8 +105,8 @@ int verb_version(app *a)
 {
     if (a->options.operands.count)
         return tool_fail(a, TOOL_USAGE, "version takes no operands");
-    buf_printf(&a->out, "caveat %s\nimage format %d\n", cav_release(), CAV_FORMAT_VERSION);
+    put_printf(&a->out, "caveat %s\nimage format %d\n", cav_release(), CAV_FORMAT_VERSION);
     for (size_t i = 0; i < packs_count; i++)
-        buf_printf(&a->out, "pack %s\n", packs_table[i].name);
+        put_printf(&a->out, "pack %s\n", packs_table[i].name);
     return TOOL_OK;
 }

@@ -8,7 +8,7 @@ static bool write_line(void *context, const char *text)
 {
     app *a = context;
     render_escape(&a->out, text);
-    buf_char(&a->out, '\n');
+    put_char(&a->out, '\n');
     return true;
 }
 
@@ -22,7 +22,7 @@ int verb_inspect(app *a)
     int status = load_packs(a, &files, LOAD_PROGRAM, &all);
     for (size_t k = 0; k < all.count && !status; k++) {
         if (k)
-            buf_char(&a->out, '\n');
+            put_char(&a->out, '\n');
         cav_program_list(all.at[k].program, write_line, a);
     }
     load_free(&all);

@@ -83,7 +83,7 @@ static bool read_values(app *a, cav_type type, const json_t *value, telling *t, 
     return true;
 }
 
-int json_read_list(config *c, uint32_t fact, const char *text, telling *t)
+int config_read_list(config *c, uint32_t fact, const char *text, telling *t)
 {
     json_error_t error;
     const char *why = NULL;
@@ -334,7 +334,7 @@ static int read_root(reader *r, json_t *root, const char *at)
     return TOOL_OK;
 }
 
-int json_read_file(config *c, const char *path, const char *at)
+int config_read_file(config *c, const char *path, const char *at)
 {
     tool_bytes bytes;
     json_error_t error;

@@ -6,9 +6,9 @@
 
 /* Reads one fact file into the configuration. `at`: the layer it is placed at (LAYER=FILE), or
  * NULL. */
-int json_read_file(config *c, const char *path, const char *at);
+int config_read_file(config *c, const char *path, const char *at);
 
 /* The values of a JSON list given to --set. */
-int json_read_list(config *c, uint32_t fact, const char *text, telling *t);
+int config_read_list(config *c, uint32_t fact, const char *text, telling *t);
 
 #endif

@@ -1,6 +1,6 @@
 /* json_out.c: the writer of json_out.h, and the configuration as `caveat facts --json` prints it.
  *
- * Invariant: what json_config prints, json_in.c reads back to the same facts, evidence and reasons.
+ * Invariant: what jw_config prints, json_in.c reads back to the same facts, evidence and reasons.
  */
 #include "json_out.h"
 
@@ -11,59 +11,59 @@
 
 static void write_string(buf *b, const char *text)
 {
-    buf_char(b, '"');
+    put_char(b, '"');
     while (*text) {
         const char *from = text;
         bool valid;
         uint32_t c = render_decode(&text, &valid);
         if (!valid)
-            buf_text(b, "\xef\xbf\xbd");
+            put_text(b, "\xef\xbf\xbd");
         else if (c == '"' || c == '\\')
-            buf_printf(b, "\\%c", (char)c);
+            put_printf(b, "\\%c", (char)c);
         else if (c == '\n' || c == '\t')
-            buf_text(b, c == '\n' ? "\\n" : "\\t");
+            put_text(b, c == '\n' ? "\\n" : "\\t");
         else if (render_is_hostile(c) && c > 0xffff)
-            buf_printf(b, "\\u%04x\\u%04x", (unsigned)(0xd7c0 + (c >> 10)), (unsigned)(0xdc00 + (c & 0x3ff)));
+            put_printf(b, "\\u%04x\\u%04x", (unsigned)(0xd7c0 + (c >> 10)), (unsigned)(0xdc00 + (c & 0x3ff)));
         else if (render_is_hostile(c))
-            buf_printf(b, "\\u%04x", (unsigned)c);
+            put_printf(b, "\\u%04x", (unsigned)c);
         else
-            buf_bytes(b, from, (size_t)(text - from));
+            put_bytes(b, from, (size_t)(text - from));
     }
-    buf_char(b, '"');
+    put_char(b, '"');
 }
 
 static void line(json_writer *w)
 {
     if (w->flat)
         return;
-    buf_char(w->out, '\n');
-    buf_spaces(w->out, 2 * (size_t)w->depth);
+    put_char(w->out, '\n');
+    put_spaces(w->out, 2 * (size_t)w->depth);
 }
 
 static void begin(json_writer *w, const char *key)
 {
     if (!w->first)
-        buf_text(w->out, w->flat ? ", " : ",");
+        put_text(w->out, w->flat ? ", " : ",");
     if (w->depth)
         line(w);
     w->first = false;
     if (key) {
         write_string(w->out, key);
-        buf_text(w->out, ": ");
+        put_text(w->out, ": ");
     }
 }
 
-void json_open(json_writer *w, const char *key, char bracket, bool flat)
+void jw_open(json_writer *w, const char *key, char bracket, bool flat)
 {
     begin(w, key);
-    buf_char(w->out, bracket);
+    put_char(w->out, bracket);
     w->depth++;
     if (flat || w->flat)
         w->flat++;
     w->first = true;
 }
 
-void json_close(json_writer *w, char bracket)
+void jw_close(json_writer *w, char bracket)
 {
     bool flat = w->flat > 0;
     w->depth--;
@@ -71,29 +71,29 @@ void json_close(json_writer *w, char bracket)
         line(w);
     if (flat)
         w->flat--;
-    buf_char(w->out, bracket);
+    put_char(w->out, bracket);
     w->first = false;
 }
 
-void json_string_key(json_writer *w, const char *key, const char *value)
+void jw_string(json_writer *w, const char *key, const char *value)
 {
     begin(w, key);
     if (value)
         write_string(w->out, value);
     else
-        buf_text(w->out, "null");
+        put_text(w->out, "null");
 }
 
-void json_int_key(json_writer *w, const char *key, int64_t value)
+void jw_int(json_writer *w, const char *key, int64_t value)
 {
     begin(w, key);
-    buf_printf(w->out, "%" PRId64, value);
+    put_printf(w->out, "%" PRId64, value);
 }
 
-void json_bool_key(json_writer *w, const char *key, bool value)
+void jw_bool(json_writer *w, const char *key, bool value)
 {
     begin(w, key);
-    buf_text(w->out, value ? "true" : "false");
+    put_text(w->out, value ? "true" : "false");
 }
 
 /* -- facts -------------------------------------------------------------------------------------- */
@@ -101,26 +101,26 @@ void json_bool_key(json_writer *w, const char *key, bool value)
 static void write_value(json_writer *w, const char *key, cav_type type, const char *value)
 {
     if (type == CAV_FLAG) {
-        json_bool_key(w, key, strcmp(value, "on") == 0);
+        jw_bool(w, key, strcmp(value, "on") == 0);
     } else if (type == CAV_NUMBER && !strstr(value, "..")) {
         begin(w, key);
-        buf_text(w->out, value);
+        put_text(w->out, value);
     } else {
-        json_string_key(w, key, value);
+        jw_string(w, key, value);
     }
 }
 
-void json_fact_value(json_writer *w, const char *key, const session *s, uint32_t k, uint32_t fact)
+void jw_fact(json_writer *w, const char *key, const session *s, uint32_t k, uint32_t fact)
 {
     const cav_facts *facts = s->at[k].facts;
     cav_fact f;
     cav_program_fact(s->packs.at[k].program, fact, &f);
     if (f.type == CAV_DEPTH) {
-        json_int_key(w, key, cav_facts_get_depth(facts));
+        jw_int(w, key, cav_facts_get_depth(facts));
         return;
     }
     if (f.type == CAV_WANTED) {
-        json_bool_key(w, key, cav_facts_get_want(facts, fact - 1)); /* one a feature, after depth */
+        jw_bool(w, key, cav_facts_get_want(facts, fact - 1)); /* one a feature, after depth */
         return;
     }
     const char *first = cav_facts_value(facts, fact, 0);
@@ -129,30 +129,30 @@ void json_fact_value(json_writer *w, const char *key, const session *s, uint32_t
         if (first)
             write_value(w, key, f.type, first);
         else
-            json_string_key(w, key, NULL);
+            jw_string(w, key, NULL);
         return;
     }
-    json_open(w, key, '[', true);
+    jw_open(w, key, '[', true);
     const char *value;
     for (uint32_t i = 0; (value = cav_facts_value(facts, fact, i)) != NULL; i++)
         write_value(w, NULL, f.type, value);
-    json_close(w, ']');
+    jw_close(w, ']');
 }
 
-void json_evidence(json_writer *w, const char *key, const evidence *e)
+void jw_evidence(json_writer *w, const char *key, const evidence *e)
 {
     if (!e) {
-        json_string_key(w, key, NULL);
+        jw_string(w, key, NULL);
         return;
     }
-    json_open(w, key, '{', true);
-    json_string_key(w, "source", e->source);
+    jw_open(w, key, '{', true);
+    jw_string(w, "source", e->source);
     if (e->line)
-        json_int_key(w, "line", e->line);
+        jw_int(w, "line", e->line);
     else
-        json_string_key(w, "line", NULL);
-    json_string_key(w, "text", e->text);
-    json_close(w, '}');
+        jw_string(w, "line", NULL);
+    jw_string(w, "text", e->text);
+    jw_close(w, '}');
 }
 
 /* -- the configuration ----------------------------------------------------------------------------- */
@@ -173,12 +173,12 @@ static void write_layer(json_writer *w, const session *s, uint32_t layer)
         if (v->facts[i].fact.layer != layer || cav_facts_knowledge(s->at[k].facts, fact) == CAV_FACT_UNKNOWN)
             continue;
         if (!open)
-            json_open(w, v->layers[layer], '{', false);
+            jw_open(w, v->layers[layer], '{', false);
         open = true;
-        json_fact_value(w, v->facts[i].fact.base, s, k, fact);
+        jw_fact(w, v->facts[i].fact.base, s, k, fact);
     }
     if (open)
-        json_close(w, '}');
+        jw_close(w, '}');
 }
 
 static void write_evidence(json_writer *w, const session *s)
@@ -190,12 +190,12 @@ static void write_evidence(json_writer *w, const session *s)
         if (!e)
             continue;
         if (!open)
-            json_open(w, "evidence", '{', false);
+            jw_open(w, "evidence", '{', false);
         open = true;
-        json_evidence(w, s->vocab.facts[i].fact.name, e);
+        jw_evidence(w, s->vocab.facts[i].fact.name, e);
     }
     if (open)
-        json_close(w, '}');
+        jw_close(w, '}');
 }
 
 static void write_reasons(json_writer *w, const session *s)
@@ -207,12 +207,12 @@ static void write_reasons(json_writer *w, const session *s)
         if (!why || cav_facts_knowledge(s->at[k].facts, fact) != CAV_FACT_UNKNOWN)
             continue;
         if (!open)
-            json_open(w, "reasons", '{', false);
+            jw_open(w, "reasons", '{', false);
         open = true;
-        json_string_key(w, s->vocab.facts[i].fact.name, why);
+        jw_string(w, s->vocab.facts[i].fact.name, why);
     }
     if (open)
-        json_close(w, '}');
+        jw_close(w, '}');
 }
 
 static void write_uses(json_writer *w, const session *s)
@@ -222,27 +222,27 @@ static void write_uses(json_writer *w, const session *s)
         if (!s->config.wanted[i])
             continue;
         if (!open)
-            json_open(w, "uses", '{', true);
+            jw_open(w, "uses", '{', true);
         open = true;
-        json_bool_key(w, s->vocab.features[i], true);
+        jw_bool(w, s->vocab.features[i], true);
     }
     if (open)
-        json_close(w, '}');
+        jw_close(w, '}');
 }
 
-void json_config(session *s, buf *out)
+void jw_config(session *s, buf *out)
 {
     json_writer w = {.out = out, .first = true};
-    json_open(&w, NULL, '{', false);
+    jw_open(&w, NULL, '{', false);
     if (s->config.here && !s->config.here_several)
-        json_string_key(&w, "here", s->config.here);
+        jw_string(&w, "here", s->config.here);
     if (s->config.depth >= 0)
-        json_int_key(&w, "depth", s->config.depth);
+        jw_int(&w, "depth", s->config.depth);
     write_uses(&w, s);
     for (uint32_t layer = 0; layer < s->vocab.nlayers; layer++)
         write_layer(&w, s, layer);
     write_evidence(&w, s);
     write_reasons(&w, s);
-    json_close(&w, '}');
-    buf_char(out, '\n');
+    jw_close(&w, '}');
+    put_char(out, '\n');
 }

@@ -13,18 +13,18 @@ typedef struct json_writer {
     bool first;             /* nothing stands yet in the innermost */
 } json_writer;
 
-void json_open(json_writer *w, const char *key, char bracket, bool flat); /* key NULL: in a list */
-void json_close(json_writer *w, char bracket);
-void json_string_key(json_writer *w, const char *key, const char *value); /* value NULL: null */
-void json_int_key(json_writer *w, const char *key, int64_t value);
-void json_bool_key(json_writer *w, const char *key, bool value);
+void jw_open(json_writer *w, const char *key, char bracket, bool flat); /* key NULL: in a list */
+void jw_close(json_writer *w, char bracket);
+void jw_string(json_writer *w, const char *key, const char *value); /* value NULL: null */
+void jw_int(json_writer *w, const char *key, int64_t value);
+void jw_bool(json_writer *w, const char *key, bool value);
 
 /* A fact's value as a configuration writes it; null where it is unknown. */
-void json_fact_value(json_writer *w, const char *key, const session *s, uint32_t k, uint32_t fact);
-void json_evidence(json_writer *w, const char *key, const evidence *e);
+void jw_fact(json_writer *w, const char *key, const session *s, uint32_t k, uint32_t fact);
+void jw_evidence(json_writer *w, const char *key, const evidence *e);
 
 /* The verdicts of all packs, and the configuration. */
-void json_verdicts(session *s, buf *out);
-void json_config(session *s, buf *out);
+void jw_verdicts(session *s, buf *out);
+void jw_config(session *s, buf *out);
 
 #endif

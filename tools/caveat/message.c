@@ -11,7 +11,7 @@
 
 static void flush_err(buf *b)
 {
-    fputs(buf_get(b), stderr);
+    fputs(put_end(b), stderr);
     b->size = 0;
 }
 
@@ -27,9 +27,9 @@ int tool_fail(app *a, int status, const char *format, ...)
     va_end(again);
     buf b = {.pool = &a->pool};
     render_styled(&b, a->colour_err, STYLE_STRONG, "caveat");
-    buf_text(&b, ": ");
+    put_text(&b, ": ");
     render_escape(&b, text);
-    buf_char(&b, '\n');
+    put_char(&b, '\n');
     flush_err(&b);
     return status;
 }
@@ -79,7 +79,7 @@ static size_t shown_columns(const char *from, const char *to, buf *scratch)
 {
     scratch->size = 0;
     render_escape(scratch, pool_copy(scratch->pool, from, (size_t)(to - from)));
-    return render_width(buf_get(scratch));
+    return render_width(put_end(scratch));
 }
 
 /* The line and the caret under it; a very long line is cut to a window around the caret. Columns
@@ -107,17 +107,17 @@ static void diag_source(buf *b, const cavc_diagnostic *d, bool colour)
     for (char *c = line; *c; c++)
         if (*c == '\t')
             *c = ' ';
-    buf_text(b, "    ");
+    put_text(b, "    ");
     render_escape(b, line);
-    buf_text(b, "\n    ");
-    buf_spaces(b, shown_columns(line, line + (start - window), &scratch));
+    put_text(b, "\n    ");
+    put_spaces(b, shown_columns(line, line + (start - window), &scratch));
     size_t carets = shown_columns(start, end, &scratch);
     buf carets_text = {.pool = b->pool};
     do
-        buf_char(&carets_text, '^');
+        put_char(&carets_text, '^');
     while (carets-- > 1);
-    render_styled(b, colour, STYLE_GOOD, buf_get(&carets_text));
-    buf_char(b, '\n');
+    render_styled(b, colour, STYLE_GOOD, put_end(&carets_text));
+    put_char(b, '\n');
 }
 
 void message_diagnostic(app *a, const cavc_diagnostic *d)
@@ -125,19 +125,19 @@ void message_diagnostic(app *a, const cavc_diagnostic *d)
     buf b = {.pool = &a->pool};
     render_escape(&b, d->file ? d->file : "rules");
     if (d->line)
-        buf_printf(&b, ":%u:%u", (unsigned)d->line, (unsigned)d->column);
-    buf_text(&b, ": ");
+        put_printf(&b, ":%u:%u", (unsigned)d->line, (unsigned)d->column);
+    put_text(&b, ": ");
     char *severity = pool_printf(&a->pool, "%s[%s]", severity_word(d->severity), d->id);
     render_styled(&b, a->colour_err, d->severity == CAVC_ERROR ? STYLE_BAD : STYLE_FAIR, severity);
-    buf_text(&b, ": ");
+    put_text(&b, ": ");
     render_escape(&b, d->message);
-    buf_char(&b, '\n');
+    put_char(&b, '\n');
     if (d->line && d->source)
         diag_source(&b, d, a->colour_err);
     if (d->hint) {
-        buf_text(&b, "    hint: ");
+        put_text(&b, "    hint: ");
         render_escape(&b, d->hint);
-        buf_char(&b, '\n');
+        put_char(&b, '\n');
     }
     flush_err(&b);
 }

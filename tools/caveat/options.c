@@ -60,8 +60,8 @@ static int one_of(app *a, option_id id, const char *const *names, size_t count)
             return (int)i;
     buf all = {.pool = &a->pool};
     for (size_t i = 0; i < count; i++)
-        buf_printf(&all, "%s%s", i == 0 ? "" : i + 1 == count ? " or " : ", ", names[i]);
-    tool_fail(a, TOOL_USAGE, "--%s takes %s, not '%s'%s", options_table[id].name, buf_get(&all), value,
+        put_printf(&all, "%s%s", i == 0 ? "" : i + 1 == count ? " or " : ", ", names[i]);
+    tool_fail(a, TOOL_USAGE, "--%s takes %s, not '%s'%s", options_table[id].name, put_end(&all), value,
               tool_hint(a, value, names, count));
     return -1;
 }

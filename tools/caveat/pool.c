@@ -91,7 +91,7 @@ void *pool_push(pool *p, void *array, size_t *count, size_t *room, size_t size)
 }
 
 /* Room doubles, so the blocks left behind weigh less than the one in hand. */
-static void buf_room(buf *b, size_t more)
+static void make_room(buf *b, size_t more)
 {
     if (more < b->room - b->size)
         return;
@@ -108,42 +108,42 @@ static void buf_room(buf *b, size_t more)
     b->room = room;
 }
 
-void buf_bytes(buf *b, const char *bytes, size_t size)
+void put_bytes(buf *b, const char *bytes, size_t size)
 {
-    buf_room(b, size);
+    make_room(b, size);
     if (size)
         memcpy(b->text + b->size, bytes, size);
     b->size += size;
     b->text[b->size] = '\0';
 }
 
-void buf_text(buf *b, const char *text)
+void put_text(buf *b, const char *text)
 {
-    buf_bytes(b, text, strlen(text));
+    put_bytes(b, text, strlen(text));
 }
 
-void buf_char(buf *b, char c)
+void put_char(buf *b, char c)
 {
-    buf_bytes(b, &c, 1);
+    put_bytes(b, &c, 1);
 }
 
-void buf_spaces(buf *b, size_t count)
+void put_spaces(buf *b, size_t count)
 {
     while (count--)
-        buf_char(b, ' ');
+        put_char(b, ' ');
 }
 
-void buf_printf(buf *b, const char *format, ...)
+void put_printf(buf *b, const char *format, ...)
 {
     va_list args;
     va_start(args, format);
-    buf_text(b, pool_vprintf(b->pool, format, args));
+    put_text(b, pool_vprintf(b->pool, format, args));
     va_end(args);
 }
 
-const char *buf_get(buf *b)
+const char *put_end(buf *b)
 {
-    buf_room(b, 0);
+    make_room(b, 0);
     b->text[b->size] = '\0';
     return b->text;
 }

@@ -25,11 +25,11 @@ void *pool_push(pool *p, void *array, size_t *count, size_t *room, size_t size);
 
 typedef struct buf { pool *pool; char *text; size_t size, room; } buf;
 
-void buf_bytes(buf *b, const char *bytes, size_t size);
-void buf_text(buf *b, const char *text);
-void buf_char(buf *b, char c);
-void buf_spaces(buf *b, size_t count);
-void buf_printf(buf *b, const char *format, ...) __attribute__((format(printf, 2, 3)));
-const char *buf_get(buf *b); /* NUL-terminated; valid until the next addition */
+void put_bytes(buf *b, const char *bytes, size_t size);
+void put_text(buf *b, const char *text);
+void put_char(buf *b, char c);
+void put_spaces(buf *b, size_t count);
+void put_printf(buf *b, const char *format, ...) __attribute__((format(printf, 2, 3)));
+const char *put_end(buf *b); /* NUL-terminated; valid until the next addition */
 
 #endif

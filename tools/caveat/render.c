@@ -76,7 +76,7 @@ uint32_t render_decode(const char **text, bool *valid)
 }
 
 /* One character as it is shown, into `shown`; returns its columns. */
-static unsigned show(const char **text, char shown[16])
+static unsigned show_char(const char **text, char shown[16])
 {
     const char *from = *text;
     bool valid;
@@ -98,7 +98,7 @@ size_t render_width(const char *text)
     size_t width = 0;
     char shown[16];
     while (*text)
-        width += show(&text, shown);
+        width += show_char(&text, shown);
     return width;
 }
 
@@ -106,8 +106,8 @@ void render_escape(buf *b, const char *text)
 {
     char shown[16];
     while (*text) {
-        show(&text, shown);
-        buf_text(b, shown);
+        show_char(&text, shown);
+        put_text(b, shown);
     }
 }
 
@@ -116,10 +116,10 @@ void render_lines(buf *b, const char *text)
     char shown[16];
     while (*text) {
         if (*text == '\n')
-            buf_char(b, *text++);
+            put_char(b, *text++);
         else {
-            show(&text, shown);
-            buf_text(b, shown);
+            show_char(&text, shown);
+            put_text(b, shown);
         }
     }
 }
@@ -133,17 +133,17 @@ static const char *style_start(style s)
 void render_styled(buf *b, bool colour, style s, const char *text)
 {
     if (colour && s)
-        buf_text(b, style_start(s));
+        put_text(b, style_start(s));
     render_escape(b, text);
     if (colour && s)
-        buf_text(b, "\033[0m");
+        put_text(b, "\033[0m");
 }
 
 /* -- paragraphs ------------------------------------------------------------------------------- */
 
 para para_begin(buf *out, bool colour, unsigned first_indent, unsigned indent)
 {
-    buf_spaces(out, first_indent);
+    put_spaces(out, first_indent);
     return (para){.out = out, .colour = colour, .indent = indent, .column = first_indent,
                   .fresh = true, .word = {.pool = out->pool}};
 }
@@ -157,8 +157,8 @@ static void para_trim(para *p)
 static void para_line(para *p)
 {
     para_trim(p);
-    buf_char(p->out, '\n');
-    buf_spaces(p->out, p->indent);
+    put_char(p->out, '\n');
+    put_spaces(p->out, p->indent);
     p->column = p->indent;
     p->fresh = true;
     p->blank = false;
@@ -173,12 +173,12 @@ static void para_flush(para *p)
         para_line(p);
         blank = 0;
     }
-    buf_spaces(p->out, blank);
+    put_spaces(p->out, blank);
     if (p->colour && p->style)
-        buf_text(p->out, style_start(p->style));
-    buf_bytes(p->out, p->word.text, p->word.size);
+        put_text(p->out, style_start(p->style));
+    put_bytes(p->out, p->word.text, p->word.size);
     if (p->colour && p->style)
-        buf_text(p->out, "\033[0m");
+        put_text(p->out, "\033[0m");
     p->column += blank + p->word_width;
     p->word.size = 0;
     p->word_width = 0;
@@ -196,12 +196,12 @@ void para_text(para *p, const char *text)
             text++;
             continue;
         }
-        unsigned width = show(&text, shown);
+        unsigned width = show_char(&text, shown);
         if (p->word_width + width > RENDER_WIDTH - p->indent) {
             para_flush(p);
             p->blank = false;
         }
-        buf_text(&p->word, shown);
+        put_text(&p->word, shown);
         p->word_width += width;
     }
 }
@@ -240,7 +240,7 @@ void para_column(para *p, unsigned column)
         para_line(p);
         return;
     }
-    buf_spaces(p->out, blanks);
+    put_spaces(p->out, blanks);
     p->column += blanks;
     p->fresh = false;
     p->blank = false;
@@ -250,5 +250,5 @@ void para_end(para *p)
 {
     para_flush(p);
     para_trim(p);
-    buf_char(p->out, '\n');
+    put_char(p->out, '\n');
 }

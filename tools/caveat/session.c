@@ -32,7 +32,7 @@ static int read_operand(session *s, const char *operand)
     if (layer && vocab_layer(&s->vocab, layer) == CAV_NONE)
         return tool_fail(s->app, TOOL_FACTS, "%s: %s (a file of that name is written ./%s)", operand,
                          vocab_unknown_layer(s->app, &s->vocab, layer), operand);
-    return json_read_file(&s->config, file, layer);
+    return config_read_file(&s->config, file, layer);
 }
 
 static int open_facts(session *s)

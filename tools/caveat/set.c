@@ -35,7 +35,7 @@ static int set_one(config *c, const char *option, bool *seen)
     telling t = {.fact = fact, .origin = ORIGIN_SET, .from = "--set"};
     int status = TOOL_OK;
     if (text[0] == '[')
-        status = json_read_list(c, fact, text, &t);
+        status = config_read_list(c, fact, text, &t);
     else if (strcmp(text, "null") != 0)
         status = plain_value(c, fact, text, &t);
     return status ? status : config_tell(c, &t);

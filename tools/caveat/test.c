@@ -46,11 +46,11 @@ static void write_place(run *r, const char *word, style s, const cavc_test *test
     if (r->app->options.given & OPT_QUIET)
         return;
     render_styled(out, r->app->colour, s, word);
-    buf_text(out, ": ");
+    put_text(out, ": ");
     render_escape(out, test->file);
-    buf_printf(out, ":%u:%u: ", (unsigned)line, (unsigned)column);
+    put_printf(out, ":%u:%u: ", (unsigned)line, (unsigned)column);
     render_escape(out, test->name);
-    buf_char(out, '\n');
+    put_char(out, '\n');
 }
 
 /* Compares every expectation; each one that fails is shown. */
@@ -116,7 +116,7 @@ static int run_pack(run *r, const pack *p)
 static int close_run(const run *r)
 {
     app *a = r->app;
-    buf_printf(&a->out, "%zu passed, %zu failed\n", r->passed, r->failed);
+    put_printf(&a->out, "%zu passed, %zu failed\n", r->passed, r->failed);
     if (r->passed + r->failed)
         return r->failed ? TOOL_BELOW : TOOL_OK;
     return tool_fail(a, TOOL_BELOW, a->options.given & OPT_NAME ? "no test has such a name" : "no test to run");

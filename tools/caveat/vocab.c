@@ -67,10 +67,10 @@ const char *vocab_unknown(app *a, const vocab *v, const char *name)
     for (size_t i = 0; i < v->count; i++) {
         names[i] = v->facts[i].fact.name;
         if (dot && strcmp(v->facts[i].fact.base, dot + 1) == 0)
-            buf_printf(&elsewhere, "%s%s", elsewhere.size ? ", " : "", names[i]);
+            put_printf(&elsewhere, "%s%s", elsewhere.size ? ", " : "", names[i]);
     }
     if (elsewhere.size)
-        return pool_printf(&a->pool, "no fact '%s' at %s; declared: %s", dot + 1, layer, buf_get(&elsewhere));
+        return pool_printf(&a->pool, "no fact '%s' at %s; declared: %s", dot + 1, layer, put_end(&elsewhere));
     return pool_printf(&a->pool, "unknown fact '%s'%s", name, tool_hint(a, name, names, v->count));
 }
 

@@ -1,12 +1,12 @@
-/* text_out.c: pieces of text output that several verbs share, and the list of facts.
+/* show.c: pieces of text output that several verbs share, and the list of facts.
  *
  * Every word goes through render.c. Invariant: no line is wider than RENDER_WIDTH.
  */
-#include "text_out.h"
+#include "show.h"
 
 #include <string.h>
 
-style text_style(const char *word)
+style show_style(const char *word)
 {
     static const struct { const char *word; style style; } styles[] = {
         {"supported", STYLE_GOOD},  {"held", STYLE_GOOD},          {"true", STYLE_GOOD},
@@ -20,20 +20,20 @@ style text_style(const char *word)
     return STYLE_NONE;
 }
 
-para text_para(const session *s, buf *out, unsigned first, unsigned indent)
+para show_para(const session *s, buf *out, unsigned first, unsigned indent)
 {
     return para_begin(out, s->app->colour, first, indent);
 }
 
-void text_heading(const session *s, buf *out, const char *words)
+void show_heading(const session *s, buf *out, const char *words)
 {
-    para p = text_para(s, out, 0, 0);
-    buf_char(out, '\n');
+    para p = show_para(s, out, 0, 0);
+    put_char(out, '\n');
     para_styled(&p, STYLE_STRONG, words);
     para_end(&p);
 }
 
-const char *text_origin(const session *s, uint32_t k, uint32_t fact)
+const char *show_origin(const session *s, uint32_t k, uint32_t fact)
 {
     const evidence *e = session_evidence(s, k, fact);
     const told *t = session_told(s, k, fact);
@@ -50,7 +50,7 @@ const char *text_origin(const session *s, uint32_t k, uint32_t fact)
 static void write_source(const session *s, para *p, uint32_t k, uint32_t fact, unsigned column)
 {
     const evidence *e = session_evidence(s, k, fact);
-    const char *where = text_origin(s, k, fact);
+    const char *where = show_origin(s, k, fact);
     cav_knowledge knowledge = cav_facts_knowledge(s->at[k].facts, fact);
     if (knowledge == CAV_FACT_UNKNOWN) {
         const char *why = session_reason(s, k, fact);
@@ -69,14 +69,14 @@ static void write_source(const session *s, para *p, uint32_t k, uint32_t fact, u
     }
 }
 
-void text_fact(const session *s, buf *out, uint32_t k, uint32_t fact, unsigned indent)
+void show_fact(const session *s, buf *out, uint32_t k, uint32_t fact, unsigned indent)
 {
     cav_fact f;
     cav_program_fact(s->packs.at[k].program, fact, &f);
     if (f.layer == CAV_NONE)
         return; /* a question, not a fact */
     const char *value = session_value(s, k, fact);
-    para p = text_para(s, out, indent, indent + 4);
+    para p = show_para(s, out, indent, indent + 4);
     para_text(&p, f.name);
     para_text(&p, " = ");
     para_styled(&p, strcmp(value, "unknown") == 0 ? STYLE_UNKNOWN : STYLE_STRONG, value);
@@ -84,12 +84,12 @@ void text_fact(const session *s, buf *out, uint32_t k, uint32_t fact, unsigned i
     para_end(&p);
 }
 
-void text_statement(const session *s, buf *out, uint32_t k, uint32_t index, unsigned indent)
+void show_statement(const session *s, buf *out, uint32_t k, uint32_t index, unsigned indent)
 {
     cav_statement statement;
     if (!cav_program_statement(s->packs.at[k].program, index, &statement))
         return;
-    para p = text_para(s, out, indent, indent + 4);
+    para p = show_para(s, out, indent, indent + 4);
     para_styled(&p, STYLE_STRONG, statement.name);
     para_text(&p, " (");
     para_text(&p, statement.heading_title);
@@ -100,11 +100,11 @@ void text_statement(const session *s, buf *out, uint32_t k, uint32_t index, unsi
     para_end(&p);
 }
 
-void text_assumption(const session *s, buf *out)
+void show_assumption(const session *s, buf *out)
 {
     if (!s->gathered || s->layer == CAV_NONE)
         return;
-    para p = text_para(s, out, 2, 2);
+    para p = show_para(s, out, 2, 2);
     para_text(&p, s->live ? "This machine is taken for " : "The tree is taken for ");
     para_text(&p, s->vocab.layers[s->layer]);
     para_text(&p, ", ");
@@ -132,7 +132,7 @@ static void write_fact_row(const session *s, buf *out, const vocab_fact *f, unsi
 {
     const char *value = session_value(s, f->pack, f->index);
     cav_knowledge knowledge = cav_facts_knowledge(s->at[f->pack].facts, f->index);
-    para p = text_para(s, out, 2, 4);
+    para p = show_para(s, out, 2, 4);
     para_text(&p, f->fact.base);
     para_column(&p, value_at);
     para_styled(&p, knowledge == CAV_FACT_UNKNOWN ? STYLE_UNKNOWN : STYLE_STRONG, value);
@@ -142,7 +142,7 @@ static void write_fact_row(const session *s, buf *out, const vocab_fact *f, unsi
 
 static void write_layer(const session *s, buf *out, uint32_t layer, unsigned value_at, unsigned source_at)
 {
-    para p = text_para(s, out, 0, 4);
+    para p = show_para(s, out, 0, 4);
     para_styled(&p, STYLE_STRONG, s->vocab.layers[layer]);
     para_text(&p, ", ");
     para_text(&p, s->vocab.layer_titles[layer]);
@@ -154,7 +154,7 @@ static void write_layer(const session *s, buf *out, uint32_t layer, unsigned val
             write_fact_row(s, out, &s->vocab.facts[i], value_at, source_at);
 }
 
-void text_facts(const session *s, buf *out)
+void show_facts(const session *s, buf *out)
 {
     unsigned value_at = 2 + (unsigned)widest(s, CAV_NONE, false) + 2;
     unsigned width = (unsigned)widest(s, CAV_NONE, true);
@@ -166,11 +166,11 @@ void text_facts(const session *s, buf *out)
     }
     for (uint32_t layer = 0; layer < s->vocab.nlayers && layer <= depth; layer++) {
         if (layer)
-            buf_char(out, '\n');
+            put_char(out, '\n');
         write_layer(s, out, layer, value_at, source_at);
     }
-    buf_char(out, '\n');
-    para p = text_para(s, out, 0, 2);
+    put_char(out, '\n');
+    para p = show_para(s, out, 0, 2);
     para_printf(&p, "Depth %u", (unsigned)depth);
     para_text(&p, s->config.depth >= 0 ? "; wanted:" : " (not stated); wanted:");
     bool any = false;
@@ -182,5 +182,5 @@ void text_facts(const session *s, buf *out)
         }
     para_text(&p, any ? "." : " no feature.");
     para_end(&p);
-    text_assumption(s, out);
+    show_assumption(s, out);
 }

@@ -1,9 +1,9 @@
-/* text_verdict.c: a verdict for people: the answer first, then what decides it, what is unknown
+/* show_verdict.c: a verdict for people: the answer first, then what decides it, what is unknown
  * and how to find out, the features.
  *
  * Invariant: every status is a word, whatever its colour.
  */
-#include "text_out.h"
+#include "show.h"
 
 #include "verdict.h"
 
@@ -23,8 +23,8 @@ typedef struct view {   /* one pack being shown */
 static void write_answer(const view *v)
 {
     const char *word = verdict_word(&v->verdict);
-    para p = text_para(v->s, v->out, 0, 4);
-    para_styled(&p, text_style(word), word);
+    para p = show_para(v->s, v->out, 0, 4);
+    para_styled(&p, show_style(word), word);
     para_text(&p, ": ");
     para_styled(&p, STYLE_STRONG, v->pack->info.title);
     if (v->verdict.kind == CAV_UNDECIDED)
@@ -34,7 +34,7 @@ static void write_answer(const view *v)
 
 static void write_origin(const view *v)
 {
-    para p = text_para(v->s, v->out, 2, 2);
+    para p = show_para(v->s, v->out, 2, 2);
     para_text(&p, v->pack->info.issuer);
     para_text(&p, ": ");
     para_text(&p, v->pack->info.source);
@@ -44,7 +44,7 @@ static void write_origin(const view *v)
     }
     para_text(&p, ".");
     para_end(&p);
-    text_assumption(v->s, v->out);
+    show_assumption(v->s, v->out);
 }
 
 /* -- rules ---------------------------------------------------------------------------------------- */
@@ -57,7 +57,7 @@ static void write_facts(const view *v, uint32_t rule, uint32_t count)
         cav_fact f;
         cav_program_fact(v->pack->program, fact, &f);
         if (f.layer <= depth)
-            text_fact(v->s, v->out, v->k, fact, 4);
+            show_fact(v->s, v->out, v->k, fact, 4);
     }
 }
 
@@ -69,7 +69,7 @@ static void write_effect_level(const view *v, para *p, const cav_effect *effect)
         para_text(p, feature.name);
         para_text(p, " ");
     }
-    para_styled(p, text_style(level), level);
+    para_styled(p, show_style(level), level);
 }
 
 /* One effect of a rule: level, message, statements, facts, advice. */
@@ -79,7 +79,7 @@ static void write_finding(const view *v, uint32_t index, bool undetermined)
     cav_rule rule;
     cav_program_effect(v->pack->program, index, &effect);
     cav_program_rule(v->pack->program, effect.rule, &rule);
-    para p = text_para(v->s, v->out, 2, 4);
+    para p = show_para(v->s, v->out, 2, 4);
     if (undetermined)
         para_text(&p, "perhaps ");
     write_effect_level(v, &p, &effect);
@@ -90,10 +90,10 @@ static void write_finding(const view *v, uint32_t index, bool undetermined)
     para_text(&p, "]");
     para_end(&p);
     for (uint32_t i = 0; i < rule.ncites; i++)
-        text_statement(v->s, v->out, v->k, cav_rule_cite(v->pack->program, effect.rule, i), 4);
+        show_statement(v->s, v->out, v->k, cav_rule_cite(v->pack->program, effect.rule, i), 4);
     write_facts(v, effect.rule, rule.nreads);
     if (rule.fix && !undetermined) {
-        p = text_para(v->s, v->out, 4, 8);
+        p = show_para(v->s, v->out, 4, 8);
         para_styled(&p, STYLE_GOOD, "fix:");
         para_text(&p, " ");
         para_text(&p, rule.fix);
@@ -127,7 +127,7 @@ static bool write_findings(const view *v, finding_class class, const char *headi
             if (classify(v, i, &effect) != class || (int)effect.level != level)
                 continue;
             if (!any)
-                text_heading(v->s, v->out, heading);
+                show_heading(v->s, v->out, heading);
             any = true;
             write_finding(v, i, class == OPEN);
         }
@@ -136,7 +136,7 @@ static bool write_findings(const view *v, finding_class class, const char *headi
 
 static void write_held(const view *v)
 {
-    para p = text_para(v->s, v->out, 2, 2);
+    para p = show_para(v->s, v->out, 2, 2);
     bool any = false;
     cav_rule rule;
     for (uint32_t i = 0; i < v->pack->info.rules; i++) {
@@ -211,7 +211,7 @@ static void write_unknown_fact(const view *v, uint32_t fact)
 {
     cav_fact f;
     cav_program_fact(v->pack->program, fact, &f);
-    para p = text_para(v->s, v->out, 2, 4);
+    para p = show_para(v->s, v->out, 2, 4);
     para_styled(&p, STYLE_STRONG, f.name);
     para_text(&p, ": ");
     para_text(&p, f.title);
@@ -223,7 +223,7 @@ static void write_unknown_fact(const view *v, uint32_t fact)
     para_text(&p, session_reason(v->s, v->k, fact));
     para_end(&p);
     if (f.type == CAV_ONE_OF && cav_facts_knowledge(v->judged->facts, fact) == CAV_FACT_UNKNOWN) {
-        p = text_para(v->s, v->out, 4, 8);
+        p = show_para(v->s, v->out, 4, 8);
         para_text(&p, "one of ");
         for (uint32_t i = 0; i < f.values; i++) {
             para_text(&p, i ? ", " : "");
@@ -231,7 +231,7 @@ static void write_unknown_fact(const view *v, uint32_t fact)
         }
         para_end(&p);
     }
-    p = text_para(v->s, v->out, 4, 8);
+    p = show_para(v->s, v->out, 4, 8);
     para_text(&p, "--set ");
     para_text(&p, f.name);
     para_text(&p, "=");
@@ -248,7 +248,7 @@ static void write_ask_there(const view *v, const uint32_t *missing, uint32_t cou
         cav_program_fact(v->pack->program, missing[i], &f);
         if (!f.probed || f.layer == v->s->layer || !cav_program_layer(v->pack->program, f.layer, &layer))
             continue;
-        para p = text_para(v->s, v->out, 2, 4);
+        para p = show_para(v->s, v->out, 2, 4);
         para_printf(&p, "Or run `caveat facts --json -o FILE` on %s and add %s=FILE%s.", layer.name, layer.name,
                     v->s->gathered && v->s->live ? " with --live" : "");
         para_end(&p);
@@ -262,7 +262,7 @@ static void write_unknown(const view *v)
     const uint32_t *missing = session_missing(v->s, v->k, CAV_NONE, CAV_NONE, &count);
     if (!count)
         return;
-    text_heading(v->s, v->out, "To find out");
+    show_heading(v->s, v->out, "To find out");
     for (uint32_t i = 0; i < count; i++)
         write_unknown_fact(v, missing[i]);
     write_ask_there(v, missing, count);
@@ -282,11 +282,11 @@ static void write_features(const view *v)
     for (uint32_t i = 0; cav_program_feature(v->pack->program, i, &feature); i++) {
         cav_result_verdict(v->judged->result, i, &verdict);
         if (i == 0)
-            text_heading(v->s, v->out, "Features");
-        para p = text_para(v->s, v->out, 2, 4);
+            show_heading(v->s, v->out, "Features");
+        para p = show_para(v->s, v->out, 2, 4);
         para_text(&p, feature.name);
         para_column(&p, 2 + (width < 24 ? width : 24) + 2);
-        para_styled(&p, text_style(verdict_word(&verdict)), verdict_word(&verdict));
+        para_styled(&p, show_style(verdict_word(&verdict)), verdict_word(&verdict));
         if (verdict.kind == CAV_UNDECIDED)
             para_printf(&p, " (%s to %s)", cav_level_name(verdict.best), cav_level_name(verdict.worst));
         para_text(&p, verdict.in_use == CAV_TRUE ? ", in use" : verdict.in_use == CAV_FALSE ? ", not in use"
@@ -300,35 +300,35 @@ static void write_features(const view *v)
 static void write_not_applicable(const view *v)
 {
     cav_cond cond;
-    text_heading(v->s, v->out, "Why it does not apply");
+    show_heading(v->s, v->out, "Why it does not apply");
     for (uint32_t i = 0; cav_program_cond(v->pack->program, i, &cond); i++)
         if (cond.owner == CAV_OWNER_APPLIES && cond.depth == 0) {
-            para p = text_para(v->s, v->out, 2, 4);
+            para p = show_para(v->s, v->out, 2, 4);
             para_text(&p, "The pack applies only when: ");
             para_text(&p, cond.text);
             para_end(&p);
         }
     for (uint32_t i = 0; i < cav_applies_cites(v->pack->program); i++)
-        text_statement(v->s, v->out, v->k, cav_applies_cite(v->pack->program, i), 2);
+        show_statement(v->s, v->out, v->k, cav_applies_cite(v->pack->program, i), 2);
     for (uint32_t i = 0; i < v->pack->info.facts; i++)
         if (cav_facts_knowledge(v->judged->facts, i) != CAV_FACT_UNKNOWN)
-            text_fact(v->s, v->out, v->k, i, 2);
+            show_fact(v->s, v->out, v->k, i, 2);
 }
 
 static void write_contradiction(const view *v)
 {
     cav_impossible impossible;
-    text_heading(v->s, v->out, "The facts contradict each other");
+    show_heading(v->s, v->out, "The facts contradict each other");
     for (uint32_t i = 0; i < v->pack->info.impossible; i++) {
         if (cav_result_impossible(v->judged->result, i) != CAV_TRUE)
             continue;
         cav_program_impossible(v->pack->program, i, &impossible);
-        para p = text_para(v->s, v->out, 2, 4);
+        para p = show_para(v->s, v->out, 2, 4);
         para_text(&p, impossible.reason);
         para_printf(&p, " (%s:%u)", impossible.file, (unsigned)impossible.line);
         para_end(&p);
         for (uint32_t j = 0; j < impossible.nreads; j++)
-            text_fact(v->s, v->out, v->k, cav_impossible_read(v->pack->program, i, j), 4);
+            show_fact(v->s, v->out, v->k, cav_impossible_read(v->pack->program, i, j), 4);
     }
 }
 
@@ -337,9 +337,9 @@ static void write_contradiction(const view *v)
 static bool write_line(void *context, const char *text)
 {
     buf *out = context;
-    buf_text(out, "  ");
+    put_text(out, "  ");
     render_escape(out, text);
-    buf_char(out, '\n');
+    put_char(out, '\n');
     return true;
 }
 
@@ -350,13 +350,13 @@ static void write_decided(const view *v)
                                                       v->verdict.kind == CAV_UNDECIDED ? "at best " : "", level));
     any |= write_findings(v, FIRED_TOO, "Also");
     if (!any) {
-        para p = text_para(v->s, v->out, 2, 2);
+        para p = show_para(v->s, v->out, 2, 2);
         para_printf(&p, "Of %u rules %u hold; none restricts this configuration%s.", (unsigned)v->pack->info.rules,
                     (unsigned)count_rules(v, CAV_HELD), v->verdict.kind == CAV_UNDECIDED ? " for certain" : "");
         para_end(&p);
     }
     if (v->verdict.applies == CAV_UNKNOWN) {
-        para p = text_para(v->s, v->out, 2, 2);
+        para p = show_para(v->s, v->out, 2, 2);
         para_text(&p, "Whether the pack applies at all is not known.");
         para_end(&p);
     }
@@ -369,25 +369,25 @@ static void write_decided(const view *v)
 
 static void write_more(const view *v)
 {
-    text_heading(v->s, v->out, "Rules that hold");
+    show_heading(v->s, v->out, "Rules that hold");
     write_held(v);
-    text_heading(v->s, v->out, "Facts");
+    show_heading(v->s, v->out, "Facts");
     for (uint32_t i = 0; i < v->pack->info.facts; i++)
-        text_fact(v->s, v->out, v->k, i, 2);
+        show_fact(v->s, v->out, v->k, i, 2);
     if (v->s->app->options.verbose < 2)
         return;
-    text_heading(v->s, v->out, "Trace");
+    show_heading(v->s, v->out, "Trace");
     cav_result_trace(v->judged->result, v->judged->facts, write_line, v->out);
 }
 
-void text_verdicts(session *s, buf *out)
+void show_verdicts(session *s, buf *out)
 {
     bool quiet = s->app->options.given & OPT_QUIET;
     for (uint32_t k = 0; k < s->packs.count; k++) {
         view v = {.s = s, .out = out, .k = k, .pack = &s->packs.at[k], .judged = &s->at[k]};
         cav_result_verdict(v.judged->result, CAV_NONE, &v.verdict);
         if (k && !quiet)
-            buf_char(out, '\n');
+            put_char(out, '\n');
         write_answer(&v);
         if (quiet)
             continue;
