@@ -150,7 +150,7 @@ static const char *scan_range(const char *text, size_t size, value_range *range)
 
     if (dots && size == 2)
         return " is a range without a bound";
-    if (before)
+    if (before || !dots)
         why = scan_number(text, before, &low);
     if (!dots)
         high = low;

@@ -98,7 +98,7 @@ const char sample_text[] =
     "SETS width=3 words=3 nwords=1\n"
     "SETWORDS bits=2\nSETWORDS bits=4\nSETWORDS bits=2\nSETWORDS bits=2\n"
     "TESTS kind=0 a=\".*\\\\.el7a\\\\..*\"\nTESTS kind=1 a=\"5.14\"\nTESTS kind=3 a=0 b=1\n"
-    "TESTS kind=4 a=2\nTESTS kind=2 a=0 b=3\nTESTS kind=0 a=\"(a+)+b\" b=1\n"
+    "TESTS kind=4 a=2\nTESTS kind=2 a=0 b=3\nTESTS kind=0 a=\"(a+)+[bc]\" b=1\n"
     "code\n"
     "IN f0 s0\n"     /* v0  depth is L3 */
     "IN f1 s0\n"     /* v1  x wanted */
