@@ -206,6 +206,9 @@ typedef struct ast_item {
 } ast_item;
 
 /* One source file. Items that could not be parsed are left out (and were reported). */
-typedef struct ast_file { uint32_t file; ast_item *items; ast_comment *comments; } ast_file;
+typedef struct ast_file {
+    uint32_t file; ast_item *items; ast_comment *comments;
+    const char *text; size_t size; /* what was parsed: the formatter keeps empty lines */
+} ast_file;
 
 #endif

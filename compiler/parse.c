@@ -53,6 +53,8 @@ ast_file *parse_file(arena *a, diag_list *diags, const src_map *sources, uint32_
         return b->tree;
     b->text = src_clean(sources, file);
     b->size = sources->files.at[file].size;
+    b->tree->text = sources->files.at[file].bytes;
+    b->tree->size = b->size;
     b->recover = recover_new(b, scan_open(b, b->text, b->size));
     caveat_parse(b);
     return b->tree;
