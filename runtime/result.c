@@ -77,8 +77,6 @@ static void judge(cav_result *result)
         if (result_truth(result, IMG_GET(i, IMPOSSIBLE, k, holds)) == CAV_TRUE)
             result->kind = CAV_CONTRADICTION;
     }
-    for (uint32_t f = 0; f <= img_count(i, IMG_FEATURES) && result->applies == CAV_UNKNOWN; f++)
-        result->intervals[f].best = CAV_SUPPORTED;
 }
 
 static void set_unknown(cav_result *result)
@@ -132,8 +130,10 @@ void cav_result_verdict(const cav_result *result, uint32_t feature, cav_verdict 
     const img *i = image(result);
     const uint32_t features = img_count(i, IMG_FEATURES);
     const uint32_t index = feature < features ? feature : features;
-    const result_interval interval = result->intervals[index];
+    result_interval interval = result->intervals[index];
 
+    if (result->applies == CAV_UNKNOWN) /* what is missing is counted as if the pack applied */
+        interval.best = CAV_SUPPORTED;
     verdict->kind = result->kind;
     if (result->kind == CAV_DECIDED && interval.best != interval.worst)
         verdict->kind = CAV_UNDECIDED;
