@@ -36,7 +36,7 @@ fact platform at L0: one of {intel, amd, arm64} "Processor" fixed {
 }
 fact inside at L0, L1, L2: one of {none, kvm, other} "Hypervisor" {
     guest { file "/sys/class/dmi/id/sys_vendor" { /QEMU/ => {kvm, other}  /KVM/ => kvm } }
-    here { file "/etc/kvm-here" { /yes/ => kvm } }
+    here { file "/sys/kvm-here" { /yes/ => kvm } }
 }
 fact kvm.nested at L0, L1, L2: flag "Nesting switched on" {
     here { file "/sys/module/kvm_intel/parameters/nested" { /[Y1]/ => on  /[N0]/ => off } }
@@ -570,7 +570,7 @@ def test_facts_spellings():
     put("b.json", {"L0": {"platform": None}, "L1": {"vcpus": "17..", "os": ["rhel 8.1", "windows 11"]}})
     got = verdict("b.json")
     same((got["status"], got["best"], got["worst"]), ("unknown", "unsupported", "broken"))
-    same(got["missing"], ["L0.platform"])
+    same(got["missing"], ["L0.platform", "L0.kvm.nested", "L0.kvm.hpage"])
     values = {f["fact"]: f["value"] for x in got["findings"] for f in x["facts"]}
     same(values["L1.vcpus"], "17..")
     same(values["L1.os"], ["rhel 8.1", "windows 11"])
@@ -610,7 +610,7 @@ def test_set():
     same(verdict("full.json", "--set", "L1.vcpus=20")["status"], "preview")
     same(verdict("full.json", "--set", "L1.vcpus=8..20")["status"], "unknown")
     same(verdict("full.json", "--set", "L1.label=a=b c")["status"], "supported")
-    same(verdict("full.json", "--depth", "3")["status"], "untested")
+    same(verdict("full.json", "--depth", "3", "--set", "L3.os=rhel 8.4")["status"], "untested")
     same(verdict("full.json", "--set", "L0.platform=amd", "--use", "moving")["status"], "broken")
     for option in ("L1.os", "L1=4", "=x", "os=rhel", "L1.os=", ".="):
         expect(check("full.json", "--set", option), 64, "--set")
@@ -630,7 +630,7 @@ def test_set():
 # -- facts gathered ---------------------------------------------------------------------------------------
 
 def make_trees():
-    tree("host", {"/proc/cpuinfo": "processor: 0\nvendor: amd\n", "/etc/kvm-here": "yes\n",
+    tree("host", {"/proc/cpuinfo": "processor: 0\nvendor: amd\n", "/sys/kvm-here": "yes\n",
                   "/sys/module/kvm_intel/parameters/nested": "Y\n",
                   "/etc/os-release": 'NAME=x\nID="rhel"\nVERSION_ID="8.4"\n',
                   "/proc/sys/kernel/osrelease": "4.18.0-305.el8.x86_64\n"})
@@ -686,7 +686,7 @@ def test_root_joined():
     same(out["L0"]["inside"], "kvm")
     same(out["L1"]["os"], "rhel 7.9")
     same("here" in out, False)
-    same(out["evidence"]["L0.inside"]["source"], "/etc/kvm-here")
+    same(out["evidence"]["L0.inside"]["source"], "/sys/kvm-here")
     run = expect(caveat("facts", "-r", "small.cav", "--root", "host", "L2=guest.json", "--json"), 0, "L0.platform")
     out = json.loads(run.out)
     same(out["L2"]["os"], "rhel 7.9")

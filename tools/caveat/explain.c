@@ -152,7 +152,7 @@ static void write_rule(const session *s, buf *out, uint32_t k, uint32_t index)
     para_printf(&line, " (%s:%u)", rule.file, (unsigned)rule.line);
     para_end(&line);
     write_effects(s, out, k, &rule);
-    show_assumption(s, out);
+    show_assumption(s, out, 2);
     if (rule.ncites)
         show_heading(s, out, "Statements");
     for (uint32_t i = 0; i < rule.ncites; i++)

@@ -100,11 +100,11 @@ void show_statement(const session *s, buf *out, uint32_t k, uint32_t index, unsi
     para_end(&p);
 }
 
-void show_assumption(const session *s, buf *out)
+void show_assumption(const session *s, buf *out, unsigned indent)
 {
     if (!s->gathered || s->layer == CAV_NONE)
         return;
-    para p = show_para(s, out, 2, 2);
+    para p = show_para(s, out, indent, indent);
     para_text(&p, s->live ? "This machine is taken for " : "The tree is taken for ");
     para_text(&p, s->vocab.layers[s->layer]);
     para_text(&p, ", ");
@@ -182,5 +182,5 @@ void show_facts(const session *s, buf *out)
         }
     para_text(&p, any ? "." : " no feature.");
     para_end(&p);
-    show_assumption(s, out);
+    show_assumption(s, out, 0);
 }

@@ -21,6 +21,6 @@ void show_statement(const session *s, buf *out, uint32_t k, uint32_t statement, 
 /* Where a value came from: "/etc/os-release:5", "facts.json", "--set"; NULL: nowhere. */
 const char *show_origin(const session *s, uint32_t k, uint32_t fact);
 /* "this machine, taken for L1, a virtual machine on L0; --as says otherwise" */
-void show_assumption(const session *s, buf *out);
+void show_assumption(const session *s, buf *out, unsigned indent);
 
 #endif

@@ -44,19 +44,19 @@ static void write_origin(const view *v)
     }
     para_text(&p, ".");
     para_end(&p);
-    show_assumption(v->s, v->out);
+    show_assumption(v->s, v->out, 2);
 }
 
 /* -- rules ---------------------------------------------------------------------------------------- */
 
-static void write_facts(const view *v, uint32_t rule, uint32_t count)
+static void write_facts(const view *v, uint32_t rule, uint32_t count, bool known)
 {
     uint32_t depth = cav_facts_get_depth(v->judged->facts);
     for (uint32_t i = 0; i < count; i++) {
         uint32_t fact = cav_rule_read(v->pack->program, rule, i);
         cav_fact f;
         cav_program_fact(v->pack->program, fact, &f);
-        if (f.layer <= depth)
+        if (f.layer <= depth && !(known && cav_facts_knowledge(v->judged->facts, fact) == CAV_FACT_UNKNOWN))
             show_fact(v->s, v->out, v->k, fact, 4);
     }
 }
@@ -72,27 +72,67 @@ static void write_effect_level(const view *v, para *p, const cav_effect *effect)
     para_styled(p, show_style(level), level);
 }
 
-/* One effect of a rule: level, message, statements, facts, advice. */
-static void write_finding(const view *v, uint32_t index, bool undetermined)
+typedef enum finding_class {
+    DECIDES,        /* fired, in use, at the best level that is possible */
+    FIRED_TOO,      /* fired, in use, at a better level */
+    COULD_WORSEN,   /* open, and would change the answer */
+    OPEN_ANYWAY,    /* open, the answer stands whatever it comes to */
+    OF_FEATURE,     /* fired for a feature that is not in use for certain */
+    NOTE,
+    NOTHING
+} finding_class;
+
+static finding_class classify(const view *v, uint32_t index, cav_effect *effect)
+{
+    cav_outcome outcome = cav_result_effect(v->judged->result, index);
+    cav_truth bears = cav_result_bears(v->judged->result, index);
+    cav_program_effect(v->pack->program, index, effect);
+    bool note = effect->level == CAV_LEVEL_NOTE, worse = effect->level > v->verdict.best;
+    if (outcome == CAV_UNDETERMINED)
+        return note ? NOTHING : bears != CAV_FALSE && worse ? COULD_WORSEN : OPEN_ANYWAY;
+    if (outcome != CAV_FIRED)
+        return NOTHING;
+    if (note)
+        return NOTE;
+    if (bears == CAV_TRUE)
+        return effect->level == v->verdict.best ? DECIDES : worse ? COULD_WORSEN : FIRED_TOO;
+    return bears == CAV_UNKNOWN && worse ? COULD_WORSEN : OF_FEATURE;
+}
+
+/* "[l1-os: os.1, os.3]" */
+static void write_rule_name(const view *v, para *p, uint32_t index, const cav_rule *rule)
+{
+    cav_statement statement;
+    para_text(p, " [");
+    para_text(p, rule->name);
+    for (uint32_t i = 0; i < rule->ncites; i++) {
+        cav_program_statement(v->pack->program, cav_rule_cite(v->pack->program, index, i), &statement);
+        para_text(p, i ? ", " : ": ");
+        para_text(p, statement.name);
+    }
+    para_text(p, "]");
+}
+
+/* One effect of a rule: level, message, rule and statements, facts; for what decides, the
+ * statements' own words too. */
+static void write_finding(const view *v, uint32_t index, finding_class class)
 {
     cav_effect effect;
     cav_rule rule;
     cav_program_effect(v->pack->program, index, &effect);
     cav_program_rule(v->pack->program, effect.rule, &rule);
     para p = show_para(v->s, v->out, 2, 4);
-    if (undetermined)
+    if (class == COULD_WORSEN)
         para_text(&p, "perhaps ");
     write_effect_level(v, &p, &effect);
     para_text(&p, ": ");
     para_text(&p, session_message(v->s, v->k, index));
-    para_text(&p, " [");
-    para_text(&p, rule.name);
-    para_text(&p, "]");
+    write_rule_name(v, &p, effect.rule, &rule);
     para_end(&p);
-    for (uint32_t i = 0; i < rule.ncites; i++)
+    for (uint32_t i = 0; class == DECIDES && i < rule.ncites; i++)
         show_statement(v->s, v->out, v->k, cav_rule_cite(v->pack->program, effect.rule, i), 4);
-    write_facts(v, effect.rule, rule.nreads);
-    if (rule.fix && !undetermined) {
+    write_facts(v, effect.rule, rule.nreads, class == COULD_WORSEN);
+    if (rule.fix && class != COULD_WORSEN) {
         p = show_para(v->s, v->out, 4, 8);
         para_styled(&p, STYLE_GOOD, "fix:");
         para_text(&p, " ");
@@ -101,23 +141,7 @@ static void write_finding(const view *v, uint32_t index, bool undetermined)
     }
 }
 
-typedef enum finding_class { DECIDES, FIRED_TOO, OF_FEATURE, NOTE, OPEN, NOTHING } finding_class;
-
-static finding_class classify(const view *v, uint32_t index, cav_effect *effect)
-{
-    cav_outcome outcome = cav_result_effect(v->judged->result, index);
-    cav_program_effect(v->pack->program, index, effect);
-    if (outcome == CAV_UNDETERMINED)
-        return effect->level == CAV_LEVEL_NOTE ? NOTHING : OPEN;
-    if (outcome != CAV_FIRED)
-        return NOTHING;
-    if (effect->level == CAV_LEVEL_NOTE)
-        return NOTE;
-    if (cav_result_bears(v->judged->result, index) == CAV_TRUE)
-        return effect->level == v->verdict.best ? DECIDES : FIRED_TOO;
-    return OF_FEATURE;
-}
-
+/* Worst first. */
 static bool write_findings(const view *v, finding_class class, const char *heading)
 {
     cav_effect effect;
@@ -129,9 +153,31 @@ static bool write_findings(const view *v, finding_class class, const char *headi
             if (!any)
                 show_heading(v->s, v->out, heading);
             any = true;
-            write_finding(v, i, class == OPEN);
+            write_finding(v, i, class);
         }
     return any;
+}
+
+static void write_open_anyway(const view *v)
+{
+    cav_effect effect;
+    cav_rule rule;
+    bool any = false;
+    para p = para_begin(v->out, v->s->app->colour, 0, 2);
+    for (uint32_t i = 0; i < v->pack->info.effects; i++) {
+        if (classify(v, i, &effect) != OPEN_ANYWAY)
+            continue;
+        cav_program_rule(v->pack->program, effect.rule, &rule);
+        if (!any)
+            put_char(v->out, '\n');
+        para_text(&p, any ? ", " : "Open, without effect on this answer: ");
+        para_text(&p, rule.name);
+        any = true;
+    }
+    if (any) {
+        para_text(&p, ".");
+        para_end(&p);
+    }
 }
 
 static void write_held(const view *v)
@@ -210,11 +256,16 @@ static const char *example(const view *v, uint32_t fact, const cav_fact *f)
 static void write_unknown_fact(const view *v, uint32_t fact)
 {
     cav_fact f;
+    cav_layer layer;
     cav_program_fact(v->pack->program, fact, &f);
     para p = show_para(v->s, v->out, 2, 4);
     para_styled(&p, STYLE_STRONG, f.name);
     para_text(&p, ": ");
     para_text(&p, f.title);
+    if (cav_program_layer(v->pack->program, f.layer, &layer)) {
+        para_text(&p, " of ");
+        para_text(&p, layer.title);
+    }
     para_text(&p, "; ");
     if (cav_facts_knowledge(v->judged->facts, fact) == CAV_FACT_PARTLY) {
         para_text(&p, session_value(v->s, v->k, fact));
@@ -249,8 +300,8 @@ static void write_ask_there(const view *v, const uint32_t *missing, uint32_t cou
         if (!f.probed || f.layer == v->s->layer || !cav_program_layer(v->pack->program, f.layer, &layer))
             continue;
         para p = show_para(v->s, v->out, 2, 4);
-        para_printf(&p, "Or run `caveat facts --json -o FILE` on %s and add %s=FILE%s.", layer.name, layer.name,
-                    v->s->gathered && v->s->live ? " with --live" : "");
+        para_printf(&p, "Or run `caveat facts --json -o FILE` on %s, then `caveat check %s%s=FILE` here.", layer.name,
+                    v->s->gathered && v->s->live ? "--live " : "", layer.name);
         para_end(&p);
         return;
     }
@@ -360,11 +411,12 @@ static void write_decided(const view *v)
         para_text(&p, "Whether the pack applies at all is not known.");
         para_end(&p);
     }
-    write_findings(v, OPEN, "Not decided");
+    write_findings(v, COULD_WORSEN, "What could make it worse");
     write_unknown(v);
-    write_findings(v, OF_FEATURE, "Features that are not in use for certain");
+    write_findings(v, OF_FEATURE, "If these features are used");
     write_findings(v, NOTE, "Notes");
     write_features(v);
+    write_open_anyway(v);
 }
 
 static void write_more(const view *v)
