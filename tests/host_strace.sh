@@ -43,6 +43,7 @@ judge() {
         !opened && /"\/(etc|usr\/lib)\/[^"\/]*release"/ { print; next }
         !opened { next }
         /openat2\([0-9]+, .*RESOLVE_IN_ROOT/ { next }
+        /\([0-9]+, "\.\."/ { print; next }
         /(openat|readlinkat|newfstatat|statx|faccessat2?)\([0-9]+, "[^"\/]*"/ { next }
         /"\/dev\/u?random"|"\/usr\/(share|lib)\/locale|"\/etc\/localtime"|gconv|"\/proc\/self\/(maps|exe|task)/ { next }
         /"/ && /^([0-9]+ +)?[a-z0-9_]+\(/ { print }
