@@ -263,17 +263,20 @@ static void write_unknown_fact(const view *v, uint32_t fact)
     para_text(&p, ": ");
     para_text(&p, f.title);
     if (cav_program_layer(v->pack->program, f.layer, &layer)) {
-        para_text(&p, " of ");
+        para_text(&p, " (");
         para_text(&p, layer.title);
+        para_text(&p, ")");
     }
     para_text(&p, "; ");
-    if (cav_facts_knowledge(v->judged->facts, fact) == CAV_FACT_PARTLY) {
+    bool partly = cav_facts_knowledge(v->judged->facts, fact) == CAV_FACT_PARTLY;
+    if (partly)
         para_text(&p, session_value(v->s, v->k, fact));
-        para_text(&p, ", ");
+    if (!partly || f.type == CAV_TEXT) {
+        para_text(&p, partly ? ", " : "");
+        para_text(&p, session_reason(v->s, v->k, fact));
     }
-    para_text(&p, session_reason(v->s, v->k, fact));
     para_end(&p);
-    if (f.type == CAV_ONE_OF && cav_facts_knowledge(v->judged->facts, fact) == CAV_FACT_UNKNOWN) {
+    if (f.type == CAV_ONE_OF && !partly) {
         p = show_para(v->s, v->out, 4, 8);
         para_text(&p, "one of ");
         for (uint32_t i = 0; i < f.values; i++) {
