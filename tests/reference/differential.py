@@ -5,7 +5,7 @@ Every configuration goes through `caveat check --format json -`. Where all facts
 feature statuses and exit status must be equal to the evaluator's; where some are not, the interval
 must contain the true one. Prints each difference with its configuration, then one line.
 
-    differential.py [--count N] [--seed S] [--jobs J]      the command: $CAVEAT or build/caveat
+    differential.py [--count N] [--seed S] [--jobs J] [--rules FILE]      the command: $CAVEAT or build/caveat
 """
 import argparse
 import concurrent.futures
@@ -101,7 +101,7 @@ class Case:
 
 
 def run(command, case):
-    done = subprocess.run([command, "check", "--format", "json", "--pack", "rhel8-nested", "-"],
+    done = subprocess.run([*command, "--format", "json", "--pack", "rhel8-nested", "-"],
                           input=json.dumps(case.document()), capture_output=True, text=True, timeout=60, check=False)
     if done.returncode not in (0, 1, 2):
         raise ValueError("exit status %d: %s" % (done.returncode, done.stderr.strip()))
@@ -186,10 +186,12 @@ def main():
     parser.add_argument("--count", type=int, default=3000)
     parser.add_argument("--seed", type=int, default=1)
     parser.add_argument("--jobs", type=int, default=os.cpu_count() or 1)
+    parser.add_argument("--rules", help="judge these rules instead of the built-in pack")
     options = parser.parse_args()
     command = os.environ.get("CAVEAT", os.path.join(ROOT, "build", "caveat"))
     if not os.access(command, os.X_OK):
         sys.exit("differential.py: no command at %s (build it, or set CAVEAT)" % command)
+    command = [command, "check"] + (["-r", options.rules] if options.rules else [])
     rng = random.Random(options.seed)
     self_test(rng)
     work = [(Case(rng, 0), True) if i % 2 == 0 else (Case(rng, rng.choice([1, 1, 2, 2, 3, 5, 13])), False)
