@@ -159,6 +159,29 @@ static void asks_sources_in_order(void **state)
     unknown(f, "L0.v", CAV_REASON_NOT_REGULAR, "/proc/1"); /* not b: who knows what /proc/1 says */
 }
 
+/* Several blocks of one layer go on from one to the next as sources do. */
+static void asks_blocks_in_order(void **state)
+{
+    fixture *f = *state;
+
+    facts(f, "fact v at L0: one of {a, b} \"v\" { here { file \"/proc/1\" { /a/ => a } }\n"
+             " guest { file \"/proc/1\" { /.*/ => a } }  here { file \"/proc/2\" { /b/ => b } } }");
+    file(f, "/proc/2", "b");
+    gather(f, 0);
+    found(f, "L0.v", "b");
+    file(f, "/proc/1", "c");
+    gather(f, 0);
+    found(f, "L0.v", "b");
+    file(f, "/proc/1", "a");
+    gather(f, 0);
+    found(f, "L0.v", "a");
+    planted_link(&f->tree, "/proc/3", "3");
+    facts(f, "fact v at L0: one of {a, b} \"v\" { here { file \"/proc/3\" { /a/ => a } }\n"
+             " here { file \"/proc/2\" { /b/ => b } } }");
+    gather(f, 0);
+    unknown(f, "L0.v", CAV_REASON_UNREADABLE, "/proc/3");
+}
+
 static void waits_with_absence(void **state)
 {
     fixture *f = *state;
@@ -297,12 +320,10 @@ int main(void)
 {
 #define CASE(name) cmocka_unit_test_setup_teardown(name, set_up, tear_down)
     const struct CMUnitTest tests[] = {
-        CASE(splits_lines),          CASE(tries_patterns_in_order),
-        CASE(takes_captures),        CASE(reads_any_bytes),
-        CASE(stops_at_match_limits), CASE(asks_sources_in_order),
-        CASE(waits_with_absence),    CASE(keeps_guards),
-        CASE(asks_probes),           CASE(derives_facts),
-        CASE(reads_many_files),
+        CASE(splits_lines),         CASE(tries_patterns_in_order), CASE(takes_captures),
+        CASE(reads_any_bytes),      CASE(stops_at_match_limits),   CASE(asks_sources_in_order),
+        CASE(asks_blocks_in_order), CASE(waits_with_absence),      CASE(keeps_guards),
+        CASE(asks_probes),          CASE(derives_facts),           CASE(reads_many_files),
     };
 
     umask(022);
