@@ -1,10 +1,11 @@
 /* access_tree.c: a captured tree as a machine of its own.
  *
  * The live machine is asked for nothing: what no file tells comes from files in root/_probe, one
- * value each, or one "name: value" a line (auxv.txt). A probe that was not captured is "not
- * available here", whatever this machine would have answered.
+ * value each, or one "name: value" a line (auxv.txt, further leaves of cpuid-hypervisor). A probe
+ * that was not captured is "not available here", whatever this machine would have answered. Why a
+ * file could not be read where it was captured stands there too (recorded.h).
  */
-#include "root.h"
+#include "recorded.h"
 #include "lines.h"
 #include <string.h>
 
@@ -13,18 +14,26 @@ static cav_reason tree_read(void *context, const char *path, char *buffer, size_
 {
     const host_root *root = context;
 
+    cav_reason reason;
+
     *size = 0;
-    return host_allowed(root, path) ? host_root_read(root, path, buffer, room, size)
-                                    : CAV_REASON_NOT_ALLOWED;
+    if (!host_allowed(root, path))
+        return CAV_REASON_NOT_ALLOWED;
+    reason = host_recorded(root, "read", path);
+    return reason == CAV_REASON_FOUND ? host_root_read(root, path, buffer, room, size) : reason;
 }
 
 static cav_reason tree_exists(void *context, const char *path, bool *present)
 {
     const host_root *root = context;
 
+    cav_reason reason;
+
     *present = false;
-    return host_allowed(root, path) ? host_root_exists(root, path, present)
-                                    : CAV_REASON_NOT_ALLOWED;
+    if (!host_allowed(root, path))
+        return CAV_REASON_NOT_ALLOWED;
+    reason = host_recorded(root, "exists", path);
+    return reason == CAV_REASON_FOUND ? host_root_exists(root, path, present) : reason;
 }
 
 /* The whole of a probe file; room for a NUL behind it is the caller's. */
@@ -57,14 +66,54 @@ static cav_reason tree_uname(void *context, const char *field, char answer[CAV_P
         return probe_value(context, "/_probe/uname-m", answer);
     if (strcmp(field, "release") == 0)
         return probe_value(context, "/_probe/uname-r", answer);
+    if (strcmp(field, "sysname") == 0)
+        return probe_value(context, "/_probe/uname-s", answer);
+    if (strcmp(field, "version") == 0)
+        return probe_value(context, "/_probe/uname-v", answer);
     return CAV_REASON_NO_PROBE;
+}
+
+/* "0x40000100: text" is that leaf's; a line that names none is the first leaf's. */
+static const char *leaf_text(const host_line *line, uint32_t leaf, size_t *size)
+{
+    static const char digits[] = "0123456789abcdef";
+    size_t at = 2;
+    uint32_t named = 0;
+
+    *size = line->size;
+    if (line->size < 2 || memcmp(line->text, "0x", 2) != 0)
+        return leaf == 0x40000000u ? line->text : NULL;
+    for (; at < line->size && at < 10; at++) {
+        const char *digit = memchr(digits, line->text[at], 16);
+
+        if (digit == NULL)
+            break;
+        named = named << 4 | (uint32_t)(digit - digits);
+    }
+    if (at != 10 || line->size < 12 || memcmp(line->text + at, ": ", 2) != 0)
+        return leaf == 0x40000000u ? line->text : NULL;
+    *size -= 12;
+    return named == leaf ? line->text + 12 : NULL;
 }
 
 static cav_reason tree_cpuid(void *context, uint32_t leaf, char answer[CAV_PROBE_MAX])
 {
-    if (leaf != 0x40000000u)
-        return CAV_REASON_NO_PROBE;
-    return probe_value(context, "/_probe/cpuid-hypervisor", answer);
+    char buffer[16 << 10];
+    size_t size, at = 0;
+    host_line line = {0};
+    cav_reason reason =
+        probe_file(context, "/_probe/cpuid-hypervisor", buffer, sizeof buffer, &size);
+
+    if (reason != CAV_REASON_FOUND)
+        return reason;
+    while (host_line_next(buffer, size, &at, &line)) {
+        size_t n;
+        const char *text = leaf_text(&line, leaf, &n);
+
+        if (text != NULL)
+            return host_answer(text, n, answer);
+    }
+    return CAV_REASON_NO_PROBE;
 }
 
 /* "base-platform" is written AT_BASE_PLATFORM in the file. */
