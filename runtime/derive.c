@@ -201,9 +201,12 @@ static answer derive_text(const cav_program *program, const program_derive *d, c
     for (uint32_t k = 0; k < IMG_GET(i, SOURCES, d->source, ncases); k++) {
         const uint32_t values = IMG_GET(i, CASES, first + k, values);
         const uint32_t n = IMG_GET(i, CASES, first + k, nvalues);
-        const text_answer matched = text_match(program->more->patterns[d->patterns + k], text,
-                                               strlen(text), captures, GROUPS);
+        text_answer matched;
+        const cav_status status = text_try(p->env, program->more->patterns[d->patterns + k], text,
+                                           strlen(text), captures, GROUPS, &matched);
 
+        if (status != CAV_OK)
+            p->status = status;
         if (matched == TEXT_NO)
             continue;
         if (matched == TEXT_LIMIT || n > FACT_VALUES_MAX - p->count)

@@ -37,29 +37,39 @@ static cav_status refuse(const cav_facts *facts, uint32_t fact, bool quiet, cons
 
 enum { CAN_TRUE = 1, CAN_FALSE = 2, CAN_BOTH = 3 };
 
-static uint8_t judge_pattern(const cav_program *program, uint32_t test, const char *text, size_t size,
-                             bool *limit)
-{
-    const text_answer answer = text_match(program->more->patterns[test], text, size, NULL, 0);
+/* What judging a fact's texts met with. */
+typedef struct trouble {
+    bool limit;
+    cav_status status;
+} trouble;
 
+static uint8_t judge_pattern(const cav_facts *facts, uint32_t test, const char *text, size_t size,
+                             trouble *met)
+{
+    text_answer answer;
+    const cav_status status = text_try(&facts->env, facts->program->more->patterns[test], text,
+                                       size, NULL, 0, &answer);
+
+    if (status != CAV_OK)
+        met->status = status;
     if (answer == TEXT_LIMIT) {
-        *limit = true;
+        met->limit = true;
         return CAN_BOTH;
     }
     return answer == TEXT_YES ? CAN_TRUE : CAN_FALSE;
 }
 
 /* One test of one text; `done` holds the answers of the fact's earlier tests, `first` its first. */
-static uint8_t judge(const cav_program *program, uint32_t first, uint32_t test, const uint8_t *done,
-                     const char *text, size_t size, bool *limit)
+static uint8_t judge(const cav_facts *facts, uint32_t first, uint32_t test, const uint8_t *done,
+                     const char *text, size_t size, trouble *met)
 {
-    const img *i = &program->image;
+    const img *i = &facts->program->image;
     const uint32_t a = IMG_GET(i, TESTS, test, a), b = IMG_GET(i, TESTS, test, b);
     uint8_t x, y;
 
     switch ((cav_test)IMG_GET(i, TESTS, test, kind)) {
     case CAV_TEST_PATTERN:
-        return judge_pattern(program, test, text, size, limit);
+        return judge_pattern(facts, test, text, size, met);
     case CAV_TEST_LITERAL:
         return strcmp(img_text(i, a), text) == 0 ? CAN_TRUE : CAN_FALSE;
     case CAV_TEST_AND:
@@ -76,15 +86,15 @@ static uint8_t judge(const cav_program *program, uint32_t first, uint32_t test, 
 }
 
 /* Answers of one text, joined to v->bits. `one` has room for the fact's tests. */
-static void judge_text(const cav_program *program, uint32_t fact, const char *text, fact_value *v,
-                       uint8_t *one, bool *limit)
+static void judge_text(const cav_facts *facts, uint32_t fact, const char *text, fact_value *v,
+                       uint8_t *one, trouble *met)
 {
-    const uint32_t first = IMG_GET(&program->image, FACTS, fact, tests);
-    const uint32_t n = IMG_GET(&program->image, FACTS, fact, ntests);
+    const uint32_t first = IMG_GET(&facts->program->image, FACTS, fact, tests);
+    const uint32_t n = IMG_GET(&facts->program->image, FACTS, fact, ntests);
     const size_t size = strlen(text);
 
     for (uint32_t k = 0; k < n; k++) {
-        one[k] = judge(program, first, first + k, one, text, size, limit);
+        one[k] = judge(facts, first, first + k, one, text, size, met);
         v->bits[k] |= one[k];
     }
 }
@@ -110,7 +120,8 @@ static void too_long(const cav_facts *facts, uint32_t fact, fact_value *v)
 static cav_status fill_texts(const cav_facts *facts, uint32_t fact, const char *const *values,
                              uint32_t count, bool quiet, fact_value *v, char *room, uint8_t *one)
 {
-    bool limit = false, longer = false;
+    trouble met = {false, CAV_OK};
+    bool longer = false;
 
     for (uint32_t k = 0; k < count; k++) {
         const size_t size = strlen(values[k]);
@@ -121,16 +132,18 @@ static cav_status fill_texts(const cav_facts *facts, uint32_t fact, const char *
         if (longer || told_before(v, values[k]))
             continue;
         v->texts[v->count++] = memcpy(room, values[k], size + 1);
-        judge_text(facts->program, fact, room, v, one, &limit);
+        judge_text(facts, fact, room, v, one, &met);
         room += size + 1;
     }
-    v->knowledge = v->count > 1 || limit ? CAV_FACT_PARTLY : CAV_FACT_KNOWN;
+    v->knowledge = v->count > 1 || met.limit ? CAV_FACT_PARTLY : CAV_FACT_KNOWN;
     v->complete = true;
-    if (limit)
+    if (met.limit)
         strcpy(v->reason, "match limit reached");
     if (longer)
         too_long(facts, fact, v);
-    return CAV_OK;
+    return met.status == CAV_OK
+               ? CAV_OK
+               : env_fail(&facts->env, met.status, "no memory to match a pattern");
 }
 
 /* -- all other types: classes ------------------------------------------------------------------------ */

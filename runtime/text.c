@@ -96,15 +96,26 @@ size_t text_bytes(const text_pattern *p)
     return 0;
 }
 
-text_answer text_match(const text_pattern *p, const char *subject, size_t size,
-                       text_capture *captures, uint32_t n)
+cav_status text_try(const cav_env *env, const text_pattern *p, const char *subject, size_t size,
+                    text_capture *captures, uint32_t n, text_answer *answer)
 {
+    (void)env;
     (void)p;
     (void)subject;
     (void)size;
     (void)captures;
     (void)n;
-    return TEXT_LIMIT;
+    *answer = TEXT_LIMIT;
+    return CAV_NO_REGEX;
+}
+
+text_answer text_match(const text_pattern *p, const char *subject, size_t size,
+                       text_capture *captures, uint32_t n)
+{
+    text_answer answer;
+
+    text_try(NULL, p, subject, size, captures, n, &answer);
+    return answer;
 }
 
 #else
@@ -119,10 +130,16 @@ enum {
     HEAP_MAX = 16384        /* KiB of one match */
 };
 
-struct text_pattern {
+/* What PCRE2's allocations go through. */
+typedef struct memory {
     cav_env env;
-    size_t bytes; /* allocated now, this struct included; constant once compiled */
     bool counting;
+    size_t counted;
+} memory;
+
+struct text_pattern {
+    memory memory;
+    size_t bytes; /* allocated now, this struct included; constant once compiled */
     pcre2_general_context *general;
     pcre2_match_context *limits;
     pcre2_code *code;
@@ -136,29 +153,29 @@ typedef union block_head {
 
 static void *block_new(size_t size, void *context)
 {
-    text_pattern *p = context;
+    memory *m = context;
     block_head *head;
 
     if (size > SIZE_MAX - sizeof *head)
         return NULL;
-    head = env_resize(&p->env, NULL, 0, size + sizeof *head);
+    head = env_resize(&m->env, NULL, 0, size + sizeof *head);
     if (!head)
         return NULL;
     head->size = size;
-    if (p->counting)
-        p->bytes += size + sizeof *head;
+    if (m->counting)
+        m->counted += size + sizeof *head;
     return head + 1;
 }
 
 static void block_free(void *block, void *context)
 {
-    const text_pattern *p = context;
+    const memory *m = context;
     block_head *head = block;
 
     if (!block)
         return;
     head--;
-    env_free(&p->env, head, head->size + sizeof *head);
+    env_free(&m->env, head, head->size + sizeof *head);
 }
 
 /* What is refused by name; NULL: nothing. `at` is just after an opening parenthesis. */
@@ -268,10 +285,10 @@ static cav_status fill(text_pattern *p, const char *pattern, unsigned flags, cha
     uint32_t references = 0;
     int number;
 
-    p->general = pcre2_general_context_create(block_new, block_free, p);
+    p->general = pcre2_general_context_create(block_new, block_free, &p->memory);
     if (!p->general || !set_limits(p))
         return CAV_NO_MEMORY;
-    p->counting = false;
+    p->memory.counting = false;
     p->code = compile(p, pattern, flags, &number, offset);
     if (!p->code && number == 0)
         return CAV_NO_MEMORY;
@@ -279,7 +296,7 @@ static cav_status fill(text_pattern *p, const char *pattern, unsigned flags, cha
         pcre2_get_error_message(number, (PCRE2_UCHAR *)error, 128);
         return CAV_NO_REGEX;
     }
-    p->bytes += code_size(p);
+    p->bytes = sizeof *p + p->memory.counted + code_size(p);
     pcre2_pattern_info(p->code, PCRE2_INFO_BACKREFMAX, &references);
     if (references) {
         strcpy(error, "back-references are not allowed");
@@ -310,9 +327,7 @@ cav_status text_compile(const cav_env *env, const char *pattern, unsigned flags,
     p = env_alloc(&own, sizeof *p);
     if (!p)
         return CAV_NO_MEMORY;
-    p->env = own;
-    p->bytes = sizeof *p;
-    p->counting = true;
+    p->memory = (memory){own, true, 0};
     status = fill(p, pattern, flags, error, offset);
     if (status == CAV_OK)
         *out = p;
@@ -328,7 +343,7 @@ void text_free(text_pattern *p)
     pcre2_code_free(p->code);
     pcre2_match_context_free(p->limits);
     pcre2_general_context_free(p->general);
-    env_free(&p->env, p, sizeof *p);
+    env_free(&p->memory.env, p, sizeof *p);
 }
 
 uint32_t text_groups(const text_pattern *p)
@@ -355,24 +370,52 @@ static void take_captures(pcre2_match_data *data, uint32_t set, text_capture *ca
     }
 }
 
-text_answer text_match(const text_pattern *p, const char *subject, size_t size,
-                       text_capture *captures, uint32_t n)
+/* One match with memory of `general`. */
+static cav_status match(pcre2_general_context *general, const text_pattern *p, const char *subject,
+                        size_t size, text_capture *captures, uint32_t n, text_answer *answer)
 {
-    pcre2_match_data *data;
+    pcre2_match_data *data = pcre2_match_data_create(n ? n : 1, general);
     int found;
 
-    if (size > CAV_TEXT_MAX)
-        return TEXT_LIMIT;
-    if (!text_utf8(subject, size))
-        return TEXT_NO;
-    data = pcre2_match_data_create(n ? n : 1, p->general);
     if (!data)
-        return TEXT_LIMIT;
+        return CAV_NO_MEMORY;
     found = pcre2_match(p->code, (PCRE2_SPTR)subject, size, 0, PCRE2_NO_UTF_CHECK, data, p->limits);
     if (found >= 0)
         take_captures(data, found ? (uint32_t)found : n, captures, n);
     pcre2_match_data_free(data);
-    return found >= 0 ? TEXT_YES : found == PCRE2_ERROR_NOMATCH ? TEXT_NO : TEXT_LIMIT;
+    *answer = found >= 0 ? TEXT_YES : found == PCRE2_ERROR_NOMATCH ? TEXT_NO : TEXT_LIMIT;
+    return found == PCRE2_ERROR_NOMEMORY ? CAV_NO_MEMORY : CAV_OK;
+}
+
+cav_status text_try(const cav_env *env, const text_pattern *p, const char *subject, size_t size,
+                    text_capture *captures, uint32_t n, text_answer *answer)
+{
+    memory own = {env_copy(env), false, 0};
+    pcre2_general_context *general;
+    cav_status status;
+
+    *answer = TEXT_LIMIT;
+    if (size > CAV_TEXT_MAX)
+        return CAV_OK;
+    if (!text_utf8(subject, size)) {
+        *answer = TEXT_NO;
+        return CAV_OK;
+    }
+    general = pcre2_general_context_create(block_new, block_free, &own);
+    if (!general)
+        return CAV_NO_MEMORY;
+    status = match(general, p, subject, size, captures, n, answer);
+    pcre2_general_context_free(general);
+    return status;
+}
+
+text_answer text_match(const text_pattern *p, const char *subject, size_t size,
+                       text_capture *captures, uint32_t n)
+{
+    text_answer answer;
+
+    text_try(&p->memory.env, p, subject, size, captures, n, &answer);
+    return answer;
 }
 
 #endif

@@ -21,6 +21,10 @@ void text_free(text_pattern *p);
 uint32_t text_groups(const text_pattern *p);            /* capture groups */
 /* captures[0..n): group 0 is the whole; may be NULL with n 0. */
 text_answer text_match(const text_pattern *p, const char *subject, size_t size, text_capture *captures, uint32_t n);
+/* The same with memory from `env` (text_match uses that of text_compile), so that threads which share
+ * a pattern need not share an allocator. CAV_NO_MEMORY tells that failure from a limit. */
+cav_status text_try(const cav_env *env, const text_pattern *p, const char *subject, size_t size,
+                    text_capture *captures, uint32_t n, text_answer *answer);
 size_t text_bytes(const text_pattern *p);               /* memory it holds */
 
 /* A value with $0..$9 replaced by what the groups captured (unset: nothing); as snprintf. */
