@@ -19,7 +19,7 @@ struct ast_builder {
     ast_file *tree;
     ast_comment *last_comment;
     const ast_cond *mixed;       /* the chain whose `and`/`or` mixture was reported */
-    uint32_t lapse_end;          /* where the last lapse ended */
+    uint32_t lapses, lapse_end;  /* of the scanner: how many, where the last one ended */
     bool quiet;                  /* the next syntax error follows from what was reported */
     struct recover *recover;
 };
@@ -31,7 +31,11 @@ const char *quote(const ast_builder *b, ast_range at, size_t limit);
 /* recover.c */
 struct recover *recover_new(ast_builder *b, void *scanner);
 void recover_begin(ast_builder *b);                /* after a syntax error: pass over what follows it */
-bool recover_was_injected(const ast_builder *b);   /* the last token was not in the text */
+bool recover_is_known(const ast_builder *b);       /* the last token was not in the text, or was reported */
+bool recover_in_condition(const ast_builder *b);
+bool recover_in_require(const ast_builder *b);     /* the last `require` or `conflict` was a `require` */
+bool recover_after_subject(const ast_builder *b);  /* the tokens before may be a fact still to be compared */
+const char *recover_version_word(const ast_builder *b); /* the token before was `before` or `within`; else NULL */
 bool recover_is_border(const ast_builder *b);      /* the last token begins or ends something */
 
 #endif

@@ -20,6 +20,7 @@ typedef struct token {
     ast_range at;
     bool first;    /* on its line */
     bool injected; /* not in the text */
+    bool lapsed;   /* the scanner reported it */
 } token;
 
 typedef struct level { body body; ast_range open; } level;
@@ -30,13 +31,13 @@ struct recover {
     token ahead[AHEAD];               /* read and not yet delivered */
     unsigned nahead;
     uint32_t scanned;                 /* end of the last token of the scanner */
-    token last, before;               /* delivered */
+    token last, before, third;        /* delivered, the newest first */
     level levels[DEPTH_MAX + 2];
     unsigned depth;
     level popped;                     /* by the last `}`, should it be taken back */
-    int item;                         /* keyword of the declaration being read */
+    int item, clause;                 /* keyword of the declaration, `require` or `conflict` being read */
     unsigned parens, nots[DEPTH_MAX + 2], all_nots;
-    bool not_reported;
+    bool not_reported, in_condition;
     bool wanted, sync_sent;           /* recovery was asked for; SYNC goes next */
     uint32_t stuck;                   /* place of the last error + 1 */
 };
@@ -55,9 +56,11 @@ struct recover *recover_new(ast_builder *b, void *scanner)
 
 static token scan(struct recover *r)
 {
+    uint32_t lapses = r->b->lapses;
     token t = {0};
 
     t.kind = scan_next(r->scanner, &t.at);
+    t.lapsed = r->b->lapses != lapses && r->b->lapse_end == t.at.end;
     t.first = !r->scanned;
     for (uint32_t i = r->scanned; i < t.at.start; i++)
         if (r->b->text[i] == '\n')
@@ -234,9 +237,34 @@ static token missing_brace(struct recover *r, token t)
 
 /* -- recovery -- */
 
-bool recover_was_injected(const ast_builder *b)
+bool recover_is_known(const ast_builder *b)
 {
-    return b->recover->last.injected;
+    return b->recover->last.injected || b->recover->last.lapsed;
+}
+
+bool recover_in_condition(const ast_builder *b)
+{
+    return b->recover->in_condition;
+}
+
+bool recover_in_require(const ast_builder *b)
+{
+    return b->recover->clause == REQUIRE;
+}
+
+const char *recover_version_word(const ast_builder *b)
+{
+    int kind = b->recover->before.kind;
+
+    return kind == BEFORE ? "before" : kind == WITHIN ? "within" : NULL;
+}
+
+bool recover_after_subject(const ast_builder *b)
+{
+    int word = b->recover->before.kind, lead = b->recover->third.kind;
+
+    return (word == PATH || is_word(word)) && (lead == WHEN || lead == REQUIRE || lead == AND || lead == OR || lead == NOT || lead == LPAREN || lead == COLON) &&
+           b->recover->levels[b->recover->depth].body != BODY_TEST;
 }
 
 bool recover_is_border(const ast_builder *b)
@@ -389,13 +417,45 @@ static token next(struct recover *r)
     return t;
 }
 
+static void follow_clause(struct recover *r, int kind)
+{
+    switch (kind) {
+    case REQUIRE:
+        r->clause = kind;
+        r->in_condition = true;
+        break;
+    case CONFLICT:
+        r->clause = kind;
+        r->in_condition = false;
+        break;
+    case WHEN:
+        r->in_condition = true;
+        break;
+    case COLON:
+        r->in_condition = r->item == DEFINE && !r->depth;
+        break;
+    case ELSE:
+    case THEN:
+    case CITE:
+    case WHY:
+    case FIX:
+    case SYNC:
+        r->in_condition = false;
+        break;
+    default:
+        break;
+    }
+}
+
 int parse_next(ast_builder *b, ast_range *at)
 {
     struct recover *r = b->recover;
     token t = next(r);
 
+    r->third = r->before;
     r->before = r->last;
     r->last = t;
+    follow_clause(r, t.kind);
     *at = t.at;
     return t.kind;
 }

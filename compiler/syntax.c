@@ -83,6 +83,7 @@ void ast_lapse_at(ast_builder *b, ast_lapse lapse, ast_range at, const char *ins
 {
     bool again = lapse == AST_LAPSE_CHARACTER && at.start && b->lapse_end == at.start;
 
+    b->lapses++;
     b->lapse_end = at.end;
     switch (lapse) {
     case AST_LAPSE_CHARACTER:
@@ -212,6 +213,8 @@ static const char *describe(ast_builder *b, const char *const *names, int count)
     bool is_condition = has(&e, "a name") && has(&e, "(") && has(&e, "not");
 
     hide_words(&e);
+    if (has(&e, "section") && has(&e, "the end of the file"))
+        e.used[find(&e, "the end of the file")] = true;
     if (is_condition)
         group(&e, "a condition", 1, condition);
     else if (has(&e, "a name") && has(&e, "a string"))
@@ -278,46 +281,59 @@ static const char *nearest_word(ast_builder *b, const char *word, const char *co
     return near ? arena_printf(b->arena, "did you mean `%s`?", near) : NULL;
 }
 
-static const char *hint_for(ast_builder *b, ast_range at, const char *found, const char *const *names, int count)
+static const char *hint_for(ast_builder *b, ast_range at, const char *found, const expectation *e)
 {
-    expectation e = {.names = names, .count = count};
-    const char *text = quote(b, at, 40);
-    const char *before = at.start ? quote(b, (ast_range){at.start - 1, at.start}, 4) : "";
+    const char *text = quote(b, at, 40), *near;
 
-    (void)before;
+    near = strcmp(found, "a name") ? NULL : nearest_word(b, text, e->names, e->count);
+    if (near)
+        return near;
+    if (recover_in_condition(b) && (!strncmp(found, "a name", 6) || !strcmp(found, "a dotted name")) && !has(e, ","))
+        return "conditions are joined by `and` or `or`";
     if (!strcmp(found, "a name"))
-        return has(&e, "a string") && count == 1 ? "put the text between double quotes" : nearest_word(b, text, names, count);
+        return has(e, "a string") && e->count == 1 ? "put the text between double quotes" : has(e, ",") ? "put a comma between them" : NULL;
     if (!strcmp(found, "a /pattern/") && (text[1] == '/' || text[1] == '*'))
         return "a comment begins with #";
-    if (!strcmp(found, "a string") && has(&e, "a /pattern/"))
+    if (!strcmp(found, "a string") && has(e, "a /pattern/"))
         return "a pattern stands between slashes; to compare with a fixed text write `is \"…\"`";
-    if (!strcmp(found, "a string") && has(&e, "a name") && !has(&e, "a number"))
-        return arena_printf(b->arena, "a name stands without quotes");
-    if (!strcmp(found, "a dotted name") && has(&e, "a name"))
+    if (!strcmp(found, "a string") && has(e, "a name") && !has(e, "a number"))
+        return "a name stands without quotes";
+    if (!strcmp(found, "a dotted name") && has(e, "a name"))
         return "this name has no dots";
     if (!strcmp(found, "or later") || !strcmp(found, "within"))
         return "a version comes first: rhel 8.2 or later within 8";
-    if (has(&e, "a name") && !has(&e, "(") && is_word(found))
+    if (!strcmp(found, "else") && e->count == 1 && has(e, ","))
+        return "a conflict is between two features: conflict A, B";
+    if (has(e, "a name") && !has(e, "(") && is_word(found) && !recover_is_border(b))
         return arena_printf(b->arena, "`%s` is a word of the language and cannot be a name", found);
     return NULL;
 }
 
-static bool needs_else(const ast_builder *b, const expectation *e, const char *found)
+/* A condition alone is complete too, so the parser does not ask for what could continue it. */
+static const char *with_context(ast_builder *b, const expectation *e, const char *expected)
 {
-    return has(e, "else") && recover_is_border(b) && strcmp(found, "else");
+    if (recover_is_border(b))
+        return expected;
+    if (recover_after_subject(b))
+        return arena_printf(b->arena, "a comparison (is, in, matches, exists, <, <=, >, >=), `and` or `or`; otherwise %s", expected);
+    if (e->count == 1 && has(e, "else") && recover_in_require(b))
+        return "`and`, `or` or `else`";
+    return expected;
 }
 
 void parse_unexpected(ast_builder *b, ast_range at, const char *found, const char *const *expected, int count)
 {
     expectation e = {.names = expected, .count = count > 0 ? count : 0};
-    bool quiet = b->quiet || !strcmp(found, "an unknown character") || recover_was_injected(b);
+    bool quiet = b->quiet || recover_is_known(b);
 
     b->quiet = false;
-    if (!quiet && needs_else(b, &e, found))
-        diag_report(b->diags, DIAG_NO_ELSE, span_of(b, at), "write `else LEVEL \"message\"`", has(&e, "and") ? "require" : "conflict");
+    if (!quiet && has(&e, "else") && recover_is_border(b))
+        diag_report(b->diags, DIAG_NO_ELSE, span_of(b, at), "write `else LEVEL \"message\"`", recover_in_require(b) ? "require" : "conflict");
+    else if (!quiet && recover_version_word(b) && e.count == 1 && has(&e, "a number"))
+        diag_report(b->diags, DIAG_NO_VERSION, span_of(b, at), "a version is digits and dots: 8.2", recover_version_word(b));
     else if (!quiet)
-        diag_report(b->diags, DIAG_SYNTAX, span_of(b, at), hint_for(b, at, found, expected, e.count),
-                    describe_found(b, at, found), describe(b, expected, e.count));
+        diag_report(b->diags, DIAG_SYNTAX, span_of(b, at), hint_for(b, at, found, &e), describe_found(b, at, found),
+                    with_context(b, &e, describe(b, expected, e.count)));
     recover_begin(b);
 }
 

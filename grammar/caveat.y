@@ -14,7 +14,6 @@
 %define api.value.type union
 %define api.location.type {ast_range}
 %define parse.error custom
-%define parse.lac full
 %locations
 %expect 0
 %param {ast_builder *b}
@@ -169,6 +168,8 @@ type: FLAG                          { $$ = ast_type_of(@$, AST_FLAG, NULL); }
 | RELEASE                           { $$ = ast_type_of(@$, AST_RELEASE, NULL); }
 | ONE OF LBRACE RBRACE              { $$ = ast_type_of(@$, AST_ONE_OF, NULL); }
 | ONE OF LBRACE words RBRACE        { $$ = ast_type_of(@$, AST_ONE_OF, $4); }
+| ONE OF LBRACE words error SYNC RBRACE
+                                    { $$ = ast_type_of(@$, AST_ONE_OF, $4); yyerrok; }
 | ONE OF LBRACE error SYNC RBRACE   { $$ = ast_type_of(@$, AST_ONE_OF, NULL); yyerrok; }
 ;
 words: name                         { $$ = ast_value_add(NULL, ast_value_word(b, @1, $1)); }
@@ -231,6 +232,8 @@ case_head: pattern                  { $$ = ast_case_of(b, @$, $1); }
 case_result: case_value             { $$ = ast_value_set(ast_value_add(NULL, $1)); }
 | LBRACE RBRACE                     { $$ = NULL; }
 | LBRACE case_values RBRACE         { $$ = ast_value_set($2); }
+| LBRACE case_values error SYNC RBRACE
+                                    { $$ = ast_value_set($2); yyerrok; }
 | LBRACE error SYNC RBRACE          { $$ = NULL; yyerrok; }
 ;
 case_values: case_value             { $$ = ast_value_add(NULL, $1); }
@@ -293,6 +296,8 @@ told: path given_value              { $$ = ast_told_new(b, @$, $1, ast_value_set
 ;
 given_set: LBRACE RBRACE            { $$ = NULL; }
 | LBRACE given_values RBRACE        { $$ = ast_value_set($2); }
+| LBRACE given_values error SYNC RBRACE
+                                    { $$ = ast_value_set($2); yyerrok; }
 | LBRACE error SYNC RBRACE          { $$ = NULL; yyerrok; }
 ;
 given_values: given_value           { $$ = ast_value_add(NULL, $1); }
@@ -349,6 +354,8 @@ compare: LT                         { $$ = AST_LT; }
 ;
 cond_set: LBRACE RBRACE             { $$ = NULL; }
 | LBRACE cond_values RBRACE         { $$ = ast_value_set($2); }
+| LBRACE cond_values error SYNC RBRACE
+                                    { $$ = ast_value_set($2); yyerrok; }
 | LBRACE error SYNC RBRACE          { $$ = NULL; yyerrok; }
 ;
 cond_values: cond_value             { $$ = ast_value_add(NULL, $1); }
