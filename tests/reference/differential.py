@@ -5,7 +5,7 @@ Every configuration goes through `caveat check --format json -`. Where all facts
 feature statuses and exit status must be equal to the evaluator's; where some are not, the interval
 must contain the true one. Prints each difference with its configuration, then one line.
 
-    differential.py [--count N] [--seed S] [--jobs J] [--rules FILE]      the command: $CAVEAT or build/caveat
+    differential.py [-n N] [--seed S] [--jobs J] [--rules FILE]      the command: $CAVEAT or build/caveat
 """
 import argparse
 import concurrent.futures
@@ -183,7 +183,7 @@ def self_test(rng):
 
 def main():
     parser = argparse.ArgumentParser()
-    parser.add_argument("--count", type=int, default=3000)
+    parser.add_argument("-n", "--count", type=int, default=3000)
     parser.add_argument("--seed", type=int, default=1)
     parser.add_argument("--jobs", type=int, default=os.cpu_count() or 1)
     parser.add_argument("--rules", help="judge these rules instead of the built-in pack")
