@@ -1,4 +1,4 @@
-# caveat: targets are all check debug stress docs install clean.
+# caveat: targets are all check debug stress docs install emulate clean.
 #
 # Knobs (make NAME=value):
 CC       = gcc
@@ -104,15 +104,19 @@ install: all docs
 	install -m 644 $(B)/libcaveat.a $(B)/libcaveatc.a $(DESTDIR)$(PREFIX)/lib
 	sed 's|@PREFIX@|$(PREFIX)|' docs/caveat.pc.in > $(DESTDIR)$(PREFIX)/lib/pkgconfig/caveat.pc
 	install -m 644 runtime/caveat.h runtime/levels.def $(DESTDIR)$(PREFIX)/include/caveat/runtime
-	install -m 644 runtime/host/host.h runtime/host/reasons.def $(DESTDIR)$(PREFIX)/include/caveat/runtime/host
+	install -m 644 runtime/host/host.h runtime/host/capture.h runtime/host/reasons.def $(DESTDIR)$(PREFIX)/include/caveat/runtime/host
 	install -m 644 compiler/caveatc.h $(DESTDIR)$(PREFIX)/include/caveat/compiler
 	install -m 644 rules/*.cav $(DESTDIR)$(PREFIX)/share/caveat/rules
 	install -m 644 $(B)/docs/caveat.1 $(DESTDIR)$(PREFIX)/share/man/man1
 	install -m 644 docs/*.md $(filter %.md,$(PAGES)) $(DESTDIR)$(PREFIX)/share/doc/caveat
 
+# -- real kernels under emulation; fetches them, installs nothing ----------------------------------------
+emulate: all
+	B='$(B)' tests/emulate/run.sh
+
 clean:
 	rm -rf $(B)
 
-.PHONY: all check debug stress docs install clean
+.PHONY: all check debug stress docs install emulate clean
 .DELETE_ON_ERROR:
--include $(shell find $(B) -name '*.d' 2>/dev/null)
+-include $(shell find $(B) -path $(B)/emulate -prune -o -name '*.d' -type f -print 2>/dev/null)
