@@ -7,8 +7,10 @@
     -- bytes main.cav          the same with \\xNN, \\{COUNT:TEXT} and a closing \\end decoded
     -- wrap                    a root file with %s, for `condition`
     -- condition               put in place of %s of `wrap`
-    -- truth                   FACTS => true | false | unknown: what the wrapped condition is
+    -- truth                   FACTS => true | false | unknown | out of scope: what the condition of
+                               the rule `it` is
     -- same                    other spellings of `condition`, one a line: exactly the same program
+    -- same rules              another root file that is exactly the same program
     -- code                    golden: the instructions of the program
     -- facts                   JSON, or FACT VALUE; FACT {VALUE, VALUE}; use FEATURE; depth N
     -- verdict                 golden: the verdict on `facts`, in short lines
@@ -166,6 +168,14 @@ def short_verdict(out):
     return "\n".join(lines)
 
 
+def outcome_of(pack, rule):
+    """What became of the condition of a `when … then` rule."""
+    for finding in pack["findings"]:
+        if finding["rule"] == rule:
+            return {"fired": "true", "undetermined": "unknown"}[finding["outcome"]]
+    return "false" if rule in pack["held"] else "out of scope"
+
+
 def diagnostics(err):
     """[(place, id, message)] in the order printed; the root file's name is left out."""
     found = []
@@ -180,14 +190,22 @@ def diagnostics(err):
     return found
 
 
-def code_lines(dump):
-    """The instructions of `--dump code`, without the places they come from."""
-    lines = []
-    for line in dump.splitlines():
-        line = line.split(" ; ")[0].split("  #")[0].rstrip()
-        if re.match(r"\s*v?\d+\b", line):
-            lines.append(line.strip())
+def code_lines(listing):
+    """The instructions of a listing, each with what its operands stand for."""
+    lines, inside = [], False
+    for line in listing.splitlines():
+        if line and not line.startswith(" "):
+            inside = line == "code"
+        elif inside:
+            lines.append(re.sub(r"  ; .*", "", line).strip())
     return "\n".join(lines)
+
+
+def program_lines(listing):
+    """All that a listing says of the program itself: facts, classes, instructions, rules."""
+    lines = listing.splitlines()
+    start = lines.index("facts and their classes")
+    return "\n".join(re.sub(r"  ; .*", "", line) for line in lines[start:])
 
 
 # -- running one case --------------------------------------------------------------------------------
@@ -267,27 +285,31 @@ class Runner:
                                   stdin=read_facts(facts))
             if answer.status not in (0, 1, 2):
                 raise Failure("%s\n%s" % (line, answer.shown()))
-            status = json.loads(answer.out)["packs"][0]["status"]
-            got = {"broken": "true", "supported": "false", "unknown": "unknown"}[status]
+            got = outcome_of(json.loads(answer.out)["packs"][0], "it")
             self.checked += 1
             if got != truth.strip():
                 wrong.append("%s, but it is %s" % (line.strip(), got))
         if wrong:
             raise Failure("\n".join(wrong))
 
-    def code(self, name):
-        return code_lines(expect_status(self.command("compile", name, "--dump", "code"), 0).out)
+    def listing(self, name):
+        """Of the image without its source map: what only explanations show is left out."""
+        expect_status(self.command("compile", name, "--strip", "-o", name + ".img"), 0)
+        return expect_status(self.command("inspect", name + ".img"), 0).out
 
     def check_same(self, section):
-        expected = self.code("main.cav")
-        if not expected:
-            raise Failure("no instructions in the dump")
-        for line in filter(str.strip, section.trimmed()):
-            self.write_condition("other.cav", line)
-            got = self.code("other.cav")
+        """Each line another condition, or with the argument `rules` the whole another root file."""
+        expected = program_lines(self.listing("main.cav"))
+        others = [section.text] if section.argument == "rules" else section.trimmed()
+        for other in filter(str.strip, others):
+            if section.argument == "rules":
+                (self.folder / "other.cav").write_text(other)
+            else:
+                self.write_condition("other.cav", other)
+            got = program_lines(self.listing("other.cav"))
             self.checked += 1
             if got != expected:
-                raise Failure("'%s' gives another program\n%s" % (line, difference(expected, got)))
+                raise Failure("'%s' gives another program\n%s" % (other, difference(expected, got)))
 
     def check_verdict(self, section):
         facts = self.case.one("facts")
@@ -318,12 +340,11 @@ class Runner:
         for kind, check in (("error", self.check_error), ("truth", self.check_truth),
                             ("same", self.check_same), ("verdict", self.check_verdict),
                             ("run", self.check_run)):
-            section = self.case.one(kind)
-            if section is not None:
+            for section in self.case.all(kind):
                 check(section)
         section = self.case.one("code")
         if section is not None:
-            self.compare(section, self.code("main.cav"))
+            self.compare(section, code_lines(self.listing("main.cav")))
         if not self.checked:
             raise Failure("this case checks nothing")
 

@@ -34,6 +34,8 @@ def call(args, cwd=None, stdin="", env=None, timeout=120):
     try:
         done = subprocess.run([str(a) for a in args], cwd=cwd, input=stdin, env=env or ENV,
                               stdout=subprocess.PIPE, stderr=subprocess.PIPE, timeout=timeout)
+    except FileNotFoundError:
+        raise Failure("there is no program %s" % args[0])
     except subprocess.TimeoutExpired:
         raise Failure("no end within %d s: %s" % (timeout, " ".join(str(a) for a in args)))
     answer = Answer([str(a) for a in args], done.returncode,

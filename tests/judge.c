@@ -80,10 +80,13 @@ static cav_status set(judge *j, char *text)
 {
     const char *values[VALUES];
     uint32_t count = 0;
-    char *save = NULL, *name = strtok_r(text, "\t", &save), *value;
-    while (count < VALUES && (value = strtok_r(NULL, "\t", &save)))
+    char *name = text, *value = strchr(text, '\t');
+    for (char *next; value && count < VALUES; value = next) { /* a value may be empty */
+        *value++ = '\0';
+        next = strchr(value, '\t');
         values[count++] = value;
-    uint32_t fact = name ? cav_fact_find(j->program, name) : CAV_NONE;
+    }
+    uint32_t fact = cav_fact_find(j->program, name);
     return fact == CAV_NONE ? CAV_BAD_NAME : cav_facts_set(j->facts, fact, values, count);
 }
 

@@ -146,6 +146,13 @@ class Cond:
             found |= child.reads()
         return found
 
+    def asks(self):
+        """Does it read a question too, the depth or a wanted feature?"""
+        if self.kind in ("exists", "in use"):
+            return True
+        below = [self.subject.cond] if self.kind == "define" else self.children
+        return any(child.asks() for child in below)
+
     def deepest(self):
         """Of the layers whose facts it names, defines included, features not; -1: none."""
         if self.fact is not None:
@@ -174,7 +181,10 @@ class World:
 
 
 def truth(cond, world):
-    """By definition: one fact, one atom; otherwise Kleene over the parts as written."""
+    """By definition: one fact, one atom; otherwise Kleene over the parts as written.
+
+    A part that reads one fact and a question is taken as Kleene too: the least a verdict must know.
+    """
     if cond not in world.truths:
         world.truths[cond] = find_truth(cond, world)
     return world.truths[cond]
@@ -182,7 +192,7 @@ def truth(cond, world):
 
 def find_truth(cond, world):
     reads = cond.reads()
-    if len(reads) == 1:
+    if len(reads) == 1 and not cond.asks():
         fact = next(iter(reads))
         if fact.layer > world.depth:
             return kleene(cond, world)
@@ -223,9 +233,8 @@ def unknown_facts(cond, world):
     """The facts of the unknown atoms reached through unknown sub-conditions."""
     if truth(cond, world) is not None:
         return set()
-    reads = cond.reads()
-    if len(reads) == 1:
-        return reads
+    if cond.fact is not None or len(cond.reads()) == 1 and not cond.asks():
+        return cond.reads()
     if cond.kind == "define":
         return unknown_facts(cond.subject.cond, world)
     if cond.kind == "in use":

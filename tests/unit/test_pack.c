@@ -222,7 +222,7 @@ static void forgetting_never_flips(void **state)
     assert_true(tests >= 60);
     for (uint32_t t = 0; t < tests; t++) {
         cav_facts_clear(more.facts);
-        assert_int_equal(cavc_test_give(p->unit, t, more.facts), CAV_OK);
+        assert_int_equal(cavc_test_give(p->unit, t, p->program, more.facts), CAV_OK);
         assert_int_equal(cav_evaluate(p->program, more.facts, true, more.result), CAV_OK);
         for (uint32_t f = 0; f < info.facts; f++) {
             cav_fact fact;
@@ -230,7 +230,7 @@ static void forgetting_never_flips(void **state)
             if (fact.layer == CAV_NONE || cav_facts_knowledge(more.facts, f) == CAV_FACT_UNKNOWN)
                 continue;
             cav_facts_clear(fewer.facts);
-            assert_int_equal(cavc_test_give(p->unit, t, fewer.facts), CAV_OK);
+            assert_int_equal(cavc_test_give(p->unit, t, p->program, fewer.facts), CAV_OK);
             assert_int_equal(cav_facts_depth(fewer.facts, cav_facts_get_depth(more.facts)), CAV_OK);
             assert_int_equal(cav_facts_set(fewer.facts, f, NULL, 0), CAV_OK);
             assert_int_equal(cav_evaluate(p->program, fewer.facts, true, fewer.result), CAV_OK);

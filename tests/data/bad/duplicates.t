@@ -157,7 +157,7 @@ use "pack.cav"
 feature f "F" in use when d
 define d: f in use
 -- error
-2:27 E116
+3:8 E116
 
 == too many values
 -- rules main.cav
@@ -169,7 +169,7 @@ fact many at L0: one of {
     g1, g2, g3, g4, g5, g6, g7, g8, h1, h2, h3, h4, h5, h6, h7, h8, i1
 } "65"
 -- error
-2:25 E118 65
+2:18 E118 65
 
 == sixty-four values are possible
 -- rules main.cav

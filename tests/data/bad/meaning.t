@@ -158,12 +158,13 @@ pack p {
 
 == a pack without a source
 -- rules main.cav
+layer L0 "the host"
 pack p {
     title  "t"
     issuer "i"
 }
 -- error
-1:6 E207 source
+2:6 E207 source
 
 == a second pack
 -- rules main.cav
@@ -178,6 +179,7 @@ pack other-pack {
 
 == a title twice
 -- rules main.cav
+layer L0 "the host"
 pack p {
     title  "t"
     issuer "i"
@@ -185,7 +187,7 @@ pack p {
     title  "again"
 }
 -- error
-5:5 E203 title
+6:5 E203 title
 
 == applies twice
 -- rules main.cav
@@ -322,7 +324,7 @@ test "t" {
     expect supported
 }
 -- error
-4:12 E213
+4:16 E213
 
 == lines that fall
 -- rules main.cav
@@ -352,28 +354,38 @@ product p2 "Two" version major.minor.patch.build.more
 2:26 E215
 3:26 E215
 
-== an empty product clause
+== rules without a pack
 -- rules main.cav
-use "pack.cav"
-product p1 "One" version major from os-release ID /p1/ version from version-id
+layer L0 "the host"
+fact a at L0: flag "A"
+section s "S" { statement s.1 "x" no rule "remark" }
 -- error
-2:69 E215
+3:9 E209
 
 == a file of vocabulary alone
 -- rules main.cav
 layer L0 "the host"
 fact a at L0: flag "A"
--- error
-- E209
+-- run compile main.cav -o main.img
+-- exit 3
+-- output
+-- messages
+caveat: main.cav: no pack in it, nothing to compile
 
 == an empty file
 -- bytes main.cav
 \end
--- error
-- E209
+-- run compile main.cav -o main.img
+-- exit 3
+-- output
+-- messages
+caveat: main.cav: no pack in it, nothing to compile
 
 == comments alone
 -- rules main.cav
 # nothing here
--- error
-- E209
+-- run compile main.cav -o main.img
+-- exit 3
+-- output
+-- messages
+caveat: main.cav: no pack in it, nothing to compile

@@ -273,7 +273,7 @@ rule r {
     then broken "The host is {L0.platfrom}."
 }
 -- error
-5:30 E123 L0.platform
+5:31 E102 L0.platform
 
 == placeholder at a layer where the fact does not exist
 -- rules main.cav
@@ -284,7 +284,7 @@ rule r {
     then broken "The guest is {L1.platform}."
 }
 -- error
-5:31 E123 L1.platform
+5:32 E104 L0
 
 == placeholder that does not end
 -- rules main.cav

@@ -11,7 +11,7 @@ rule r {
     then broken "x"
 }
 -- error
-4:46 E0MIX
+4:46 E021
 
 == or mixed with and
 -- rules main.cav
@@ -22,7 +22,7 @@ rule r {
     then broken "x"
 }
 -- error
-4:42 E0MIX
+4:42 E021
 
 == parentheses settle it
 -- rules main.cav
@@ -48,7 +48,7 @@ rule r2 {
     then broken "x"
 }
 -- error
-7:1 E0BRACE
+7:1 E023
 
 == the last brace is missing
 -- rules main.cav
@@ -58,7 +58,7 @@ rule r {
     when L0.platform is amd
     then broken "x"
 -- error
-5:20 E0BRACE
+5:20 E023
 
 == one brace too many
 -- rules main.cav
@@ -70,7 +70,7 @@ rule r {
 }
 }
 -- error
-7:1 E0SYN
+7:1 E024
 
 == a string without end
 -- rules main.cav
@@ -81,7 +81,7 @@ rule r {
     then broken "x
 }
 -- error
-5:17 E0STR
+5:17 E007
 
 == a string without end does not hide the next error
 -- rules main.cav
@@ -98,7 +98,7 @@ rule r2 {
     then broken "x"
 }
 -- error
-4:10 E0STR
+4:10 E007
 9:10 E107
 
 == a pattern without end
@@ -110,7 +110,7 @@ rule r {
     then broken "x"
 }
 -- error
-4:28 E0PAT
+4:28 E008
 
 == a string where a pattern is needed
 -- rules main.cav
@@ -121,7 +121,7 @@ rule r {
     then broken "x"
 }
 -- error
-4:28 E0SYN
+4:28 E020
 
 == a flag no pattern has
 -- rules main.cav
@@ -132,7 +132,7 @@ rule r {
     then broken "x"
 }
 -- error
-4:36 E0FLAG
+4:36 E010
 
 == an escape no string has
 -- rules main.cav
@@ -143,7 +143,7 @@ rule r {
     then broken "a\qb"
 }
 -- error
-5:19 E0ESC
+5:19 E009
 
 == an escape beyond Unicode
 -- rules main.cav
@@ -154,7 +154,7 @@ rule r {
     then broken "a\u{110000}b"
 }
 -- error
-5:19 E0ESC
+5:19 E009
 
 == half of a surrogate pair
 -- rules main.cav
@@ -165,7 +165,7 @@ rule r {
     then broken "a\u{D800}b"
 }
 -- error
-5:19 E0ESC
+5:19 E009
 
 == NUL by escape
 -- rules main.cav
@@ -176,7 +176,7 @@ rule r {
     then broken "a\u{0}b"
 }
 -- error
-5:19 E0ESC
+5:19 E009
 
 == require without else
 -- rules main.cav
@@ -186,7 +186,7 @@ rule r {
     require L1.vcpus > 4
 }
 -- error
-5:1 E0SYN else
+5:1 E022 else
 
 == conflict without else
 -- rules main.cav
@@ -197,7 +197,7 @@ rule r {
     fix "choose"
 }
 -- error
-5:5 E0SYN else
+5:5 E022 else
 
 == conflict of one
 -- rules main.cav
@@ -208,7 +208,7 @@ rule r {
     else broken "x"
 }
 -- error
-5:5 E0SYN
+5:5 E020
 
 == an effect without message
 -- rules main.cav
@@ -219,7 +219,7 @@ rule r {
     then broken
 }
 -- error
-6:1 E0SYN
+6:1 E020
 
 == a misspelt clause
 -- rules main.cav
@@ -230,7 +230,7 @@ rule r {
     then broken "x"
 }
 -- error
-4:5 E0SYN did you mean `when`?
+4:5 E020 did you mean `when`?
 
 == a misspelt item
 -- rules main.cav
@@ -241,7 +241,7 @@ ruel r {
     then broken "x"
 }
 -- error
-2:1 E0SYN did you mean `rule`?
+2:1 E020 did you mean `rule`?
 
 == capitals
 -- rules main.cav
@@ -252,7 +252,7 @@ RULE r {
     then broken "x"
 }
 -- error
-2:1 E0SYN rule
+2:1 E020 rule
 
 == no condition after when
 -- rules main.cav
@@ -263,7 +263,7 @@ rule r {
     then broken "x"
 }
 -- error
-5:5 E0SYN
+5:5 E020
 
 == an operand is missing
 -- rules main.cav
@@ -274,7 +274,7 @@ rule r {
     then broken "x"
 }
 -- error
-5:5 E0SYN
+5:5 E020
 
 == a parenthesis is missing
 -- rules main.cav
@@ -285,7 +285,7 @@ rule r {
     then broken "x"
 }
 -- error
-5:5 E0SYN
+5:5 E020
 
 == a parenthesis too many
 -- rules main.cav
@@ -296,7 +296,7 @@ rule r {
     then broken "x"
 }
 -- error
-4:42 E0SYN
+4:42 E020
 
 == not without an operand
 -- rules main.cav
@@ -307,7 +307,7 @@ rule r {
     then broken "x"
 }
 -- error
-5:5 E0SYN
+5:5 E020
 
 == two equals signs
 -- rules main.cav
@@ -318,7 +318,7 @@ rule r {
     then broken "x"
 }
 -- error
-4:19 E0SYN
+4:19 E013
 
 == an operator of C
 -- rules main.cav
@@ -329,7 +329,7 @@ rule r {
     then broken "x"
 }
 -- error
-4:20 E0SYN
+4:20 E013
 
 == a comparison without a number
 -- rules main.cav
@@ -340,7 +340,7 @@ rule r {
     then broken "x"
 }
 -- error
-5:5 E0SYN
+5:5 E020
 
 == or later without a version
 -- rules main.cav
@@ -351,7 +351,7 @@ rule r {
     then broken "x"
 }
 -- error
-4:24 E0SYN
+4:24 E026
 
 == before without a version
 -- rules main.cav
@@ -362,7 +362,7 @@ rule r {
     then broken "x"
 }
 -- error
-5:5 E0SYN
+5:5 E020
 
 == within without a version
 -- rules main.cav
@@ -373,7 +373,7 @@ rule r {
     then broken "x"
 }
 -- error
-5:5 E0SYN
+5:5 E020
 
 == a set without a comma
 -- rules main.cav
@@ -384,7 +384,7 @@ rule r {
     then broken "x"
 }
 -- error
-4:32 E0SYN
+4:32 E020
 
 == a set that does not close
 -- rules main.cav
@@ -395,7 +395,7 @@ rule r {
     then broken "x"
 }
 -- error
-5:5 E0SYN
+5:5 E020
 
 == a rule without a name
 -- rules main.cav
@@ -406,7 +406,7 @@ rule {
     then broken "x"
 }
 -- error
-2:6 E0SYN
+2:6 E020
 
 == a number for a name
 -- rules main.cav
@@ -417,7 +417,7 @@ rule 8 {
     then broken "x"
 }
 -- error
-2:6 E0SYN
+2:6 E020
 
 == a cite list that ends with a comma
 -- rules main.cav
@@ -428,7 +428,7 @@ rule r {
     then broken "x"
 }
 -- error
-4:5 E0SYN
+4:5 E020
 
 == a statement without its gist
 -- rules main.cav
@@ -437,7 +437,7 @@ section t "More" {
     statement t.1
 }
 -- error
-4:1 E0SYN
+4:1 E020
 
 == no rule without a reason
 -- rules main.cav
@@ -446,21 +446,21 @@ section t "More" {
     statement t.1 "x" no rule
 }
 -- error
-4:1 E0SYN
+4:1 E020
 
 == a type no fact has
 -- rules main.cav
 use "pack.cav"
 fact a at L0: integer "A"
 -- error
-2:15 E0SYN
+2:15 E020
 
 == a fact without layers
 -- rules main.cav
 use "pack.cav"
 fact a: flag "A"
 -- error
-2:7 E0SYN
+2:7 E020
 
 == a test whose name is no string
 -- rules main.cav
@@ -470,7 +470,7 @@ test t {
     expect broken
 }
 -- error
-2:6 E0SYN
+2:6 E020
 
 == expect unknown without its two levels
 -- rules main.cav
@@ -480,7 +480,7 @@ test "t" {
     expect unknown
 }
 -- error
-4:12 E0SYN
+4:5 E212
 
 == between with one level
 -- rules main.cav
@@ -490,21 +490,21 @@ test "t" {
     expect unknown between supported
 }
 -- error
-5:1 E0SYN
+5:1 E020
 
 == a source no fact has
 -- rules main.cav
 use "pack.cav"
 fact a at L0: flag "A" { here { command "id" { /x/ => on } } }
 -- error
-2:33 E0SYN
+2:33 E020
 
 == a case without an arrow
 -- rules main.cav
 use "pack.cav"
 fact a at L0: flag "A" { here { file "/proc/version" { /x/ on } } }
 -- error
-2:60 E0SYN
+2:60 E020
 
 == nesting too deep
 -- bytes main.cav
@@ -515,7 +515,7 @@ rule r {
     then broken "x"
 }
 -- error
-4:266 E0DEEP 256
+4:266 E025 256
 
 == nesting as deep as it may be
 -- bytes main.cav
@@ -536,7 +536,7 @@ rule r {
     then broken "x"
 }
 -- error
-4:1034 E0DEEP 256
+4:1034 E025 256
 
 == several errors, each at its place, in source order
 -- rules main.cav
@@ -561,17 +561,17 @@ rule three {
 3:10 E107
 4:10 E102
 5:10 E109
-9:5 E0SYN
-12:44 E0MIX
+9:5 E020
+12:44 E021
 15:25 E111
 
-== an error in the used file and one in the user
--- rules part.cav
-define p: L0.platform is adm
+== an error in the used file and one in the user: the root's first
 -- rules main.cav
 use "pack.cav"
 use "part.cav"
 define q: L0.platform is intle
+-- rules part.cav
+define p: L0.platform is adm
 -- error
-part.cav:1:26 E111
 3:26 E111
+part.cav:1:26 E111

@@ -88,7 +88,7 @@ rule r {
     then broken "x"
 }
 -- error
-4:21 E112
+4:21 E027
 
 == a pattern for a number
 -- rules main.cav
@@ -306,7 +306,7 @@ rule r {
     then broken "x"
 }
 -- error
-4:25 E115
+4:10 E115
 
 == an empty set in a test
 -- rules main.cav
@@ -316,7 +316,7 @@ test "t" {
     expect broken
 }
 -- error
-3:28 E115
+3:16 E115
 
 == no number is greater than the greatest
 -- rules main.cav
@@ -338,7 +338,7 @@ rule r {
     then broken "x"
 }
 -- error
-4:25 E114
+4:25 E112
 
 == a bad pattern, at its own column
 -- rules main.cav

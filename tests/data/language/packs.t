@@ -31,58 +31,87 @@ impossible "L2 cannot be of another architecture" when L2.arch is z and L0.arch 
 -- facts
 L0.nested on; L0.arch arm
 -- verdict
+broken
+feature nesting supported, in use yes
+fired arm: broken "x"
 -- exit 1
 
 == it does not apply
 -- facts
 depth 1; L0.nested off; L0.arch arm
 -- verdict
+not-applicable
+feature nesting not-applicable, in use no
 -- exit 0
 
 == whether it applies is unknown: never certainly below
 -- facts
 depth 1; L0.arch arm
 -- verdict
+unknown between supported and broken missing L0.nested (applies unknown)
+feature nesting supported, in use unknown
+fired arm: broken "x"
 -- exit 2
 
 == whether it applies is unknown, and nothing restricts
 -- facts
 depth 1; L0.arch x86
 -- verdict
+supported missing L0.nested (applies unknown)
+feature nesting supported, in use unknown
+held arm
 -- exit 0
 
 == whether it applies is unknown, and all else too
 -- facts
 depth 1
 -- verdict
+unknown between supported and broken missing L0.nested, L0.arch (applies unknown)
+feature nesting supported, in use unknown
+undetermined arm: broken "x" missing L0.arch (not told)
 -- exit 2
 
 == impossible
 -- facts
 L0.nested on; L0.arch x86; L1.cpus 0
 -- verdict
+contradiction
+feature nesting contradiction, in use yes
+contradiction "no machine has less than one processor"
 -- exit 65
 
 == impossible across layers
 -- facts
 L0.nested on; L0.arch x86; L2.arch z
 -- verdict
+contradiction
+feature nesting contradiction, in use yes
+contradiction "L2 cannot be of another architecture"
 -- exit 65
 
 == perhaps impossible has no effect
 -- facts
 L0.nested on; L0.arch x86; L1.cpus 0..4
 -- verdict
+supported
+feature nesting supported, in use yes
+held arm
 -- exit 0
 
 == impossible below the depth is false
 -- facts
 depth 1; L0.nested on; L0.arch x86
 -- verdict
+supported
+feature nesting supported, in use yes
+held arm
 -- exit 0
 
 == a contradiction counts before what applies
 -- facts
 depth 1; L0.nested off; L1.cpus 0
 -- verdict
+contradiction
+feature nesting contradiction, in use no
+contradiction "no machine has less than one processor"
 -- exit 65
