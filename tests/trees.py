@@ -8,6 +8,7 @@ so and skips.
 
     trees.py [-v] [FOLDER]      default ../shared/trees; the command: $CAVEAT or build/caveat
 """
+
 import collections
 import concurrent.futures
 import csv
@@ -32,14 +33,22 @@ def flatten(prefix, value, out):
 def as_set(value):
     if value is None:
         return set()
-    return {{True: "on", False: "off"}.get(v, str(v)) if isinstance(v, bool) else str(v)
-            for v in (value if isinstance(value, list) else [value])}
+    return {
+        {True: "on", False: "off"}.get(v, str(v)) if isinstance(v, bool) else str(v)
+        for v in (value if isinstance(value, list) else [value])
+    }
 
 
 def knows_less(got, want):
     """Is what was found a coarser truth: a superset, or a release with fewer parts?"""
+
     def covers(coarse, fine):
-        return coarse == fine or fine.startswith(coarse + " ") or (" " in coarse and fine.startswith(coarse + "."))
+        return (
+            coarse == fine
+            or fine.startswith(coarse + " ")
+            or (" " in coarse and fine.startswith(coarse + "."))
+        )
+
     return not got or all(any(covers(g, w) for g in got) for w in want)
 
 
@@ -52,8 +61,13 @@ def compare(value, expected):
 
 def gather(command, folder, tree, layer):
     """The facts of one tree as {"L0.os": value}; a failed run raises."""
-    done = subprocess.run([command, "facts", "--root", os.path.join(folder, tree), "--as", layer, "--json"],
-                          capture_output=True, text=True, timeout=60, check=False)
+    done = subprocess.run(
+        [command, "facts", "--root", os.path.join(folder, tree), "--as", layer, "--json"],
+        capture_output=True,
+        text=True,
+        timeout=60,
+        check=False,
+    )
     if done.returncode != 0:
         raise ValueError("exit status %d: %s" % (done.returncode, done.stderr.strip()))
     document = json.loads(done.stdout)
@@ -99,8 +113,18 @@ def main():
                 result = "unknown" if error else compare(facts.get(row["fact"]), row["value"])
                 counts[row["basis"]][result] += 1
                 if result == "wrong" or (verbose and result == "unknown"):
-                    print("%s: %s as %s, %s is %s, expected %s (%s)" % (result, tree, layer, row["fact"],
-                          facts.get(row["fact"]), row["value"], row["basis"]))
+                    print(
+                        "%s: %s as %s, %s is %s, expected %s (%s)"
+                        % (
+                            result,
+                            tree,
+                            layer,
+                            row["fact"],
+                            facts.get(row["fact"]),
+                            row["value"],
+                            row["basis"],
+                        )
+                    )
     return report(counts, broken, len(expected))
 
 
@@ -109,12 +133,16 @@ def report(counts, broken, runs):
         print("failed: " + line)
     for basis in sorted(counts):
         c = counts[basis]
-        print("%-9s %3d agree %3d unknown %3d wrong" % (basis, c["agree"], c["unknown"], c["wrong"]))
+        print(
+            "%-9s %3d agree %3d unknown %3d wrong" % (basis, c["agree"], c["unknown"], c["wrong"])
+        )
     total = sum(counts.values(), collections.Counter())
     rows = sum(total.values())
     share = total["agree"] / rows if rows else 0
-    print("%d trees run; %d of %d expected facts agree (%.1f %%), %d unknown, %d wrong" % (
-        runs, total["agree"], rows, 100 * share, total["unknown"], total["wrong"]))
+    print(
+        "%d trees run; %d of %d expected facts agree (%.1f %%), %d unknown, %d wrong"
+        % (runs, total["agree"], rows, 100 * share, total["unknown"], total["wrong"])
+    )
     failed = total["wrong"] + len(broken) + (share < ENOUGH)
     print("%d passed, %d failed" % (rows - total["wrong"], failed))
     return 1 if failed else 0

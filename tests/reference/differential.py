@@ -5,8 +5,11 @@ Every configuration goes through `caveat check --format json -`. Where all facts
 feature statuses and exit status must be equal to the evaluator's; where some are not, the interval
 must contain the true one. Prints each difference with its configuration, then one line.
 
-    differential.py [-n N] [--seed S] [--jobs J] [--rules FILE]      the command: $CAVEAT or build/caveat
+    differential.py [-n N] [--seed S] [--jobs J] [--rules FILE]
+
+The command is $CAVEAT or build/caveat.
 """
+
 import argparse
 import concurrent.futures
 import json
@@ -18,11 +21,20 @@ import sys
 import evaluator as ref
 
 ROOT = os.path.dirname(os.path.dirname(os.path.dirname(os.path.abspath(__file__))))
-KERNELS = {"standard": ["3.10.0-1127.el7.ppc64le", "4.18.0-305.el8.x86_64", "6.1.0-13-amd64"],
-           "alt": ["4.14.0-115.el7a.0.1.ppc64le", "4.14.0-49.el7a.ppc64le"]}
-USUAL = {"L0.platform": ["intel", "amd", "power9", "ibm-z"], "L0.hypervisor": ["kvm"], "L1.offering": ["none"],
-         "L0.os": ["rhel 8.2", "rhel 8.4", "rhel 8.10"], "L1.os": ["rhel 7.9", "rhel 8.2", "rhel 8.6"],
-         "L2.os": ["rhel 7.8", "rhel 8.4", "windows-server 2019"], "L1.cpu.mode": ["native"], "L2.cpu.mode": ["native"]}
+KERNELS = {
+    "standard": ["3.10.0-1127.el7.ppc64le", "4.18.0-305.el8.x86_64", "6.1.0-13-amd64"],
+    "alt": ["4.14.0-115.el7a.0.1.ppc64le", "4.14.0-49.el7a.ppc64le"],
+}
+USUAL = {
+    "L0.platform": ["intel", "amd", "power9", "ibm-z"],
+    "L0.hypervisor": ["kvm"],
+    "L1.offering": ["none"],
+    "L0.os": ["rhel 8.2", "rhel 8.4", "rhel 8.10"],
+    "L1.os": ["rhel 7.9", "rhel 8.2", "rhel 8.6"],
+    "L2.os": ["rhel 7.8", "rhel 8.4", "windows-server 2019"],
+    "L1.cpu.mode": ["native"],
+    "L2.cpu.mode": ["native"],
+}
 
 
 def some_release(rng):
@@ -51,7 +63,9 @@ def partial_value(rng, fact):
         for _ in range(rng.randrange(1, 4)):
             text = full_value(rng, fact)
             cut = rng.random()
-            told.add(text.split(".")[0] if cut < 0.4 else text.split(" ")[0] if cut < 0.5 else text)
+            told.add(
+                text.split(".")[0] if cut < 0.4 else text.split(" ")[0] if cut < 0.5 else text
+            )
         told = sorted(told)
         values = sorted({c for t in told for c in (ref.completions_of_release(t) or [t])})
         return (told[0] if len(told) == 1 and rng.random() < 0.5 else told), values
@@ -66,7 +80,9 @@ class Case:
 
     def __init__(self, rng, unknowns):
         self.depth = rng.choice([None, None, None, 0, 1, 2, 2, 3])
-        self.uses = [f for f in ref.FEATURES if rng.random() < (0.12 if f != "migration" else 0.35)]
+        self.uses = [
+            f for f in ref.FEATURES if rng.random() < (0.12 if f != "migration" else 0.35)
+        ]
         self.told, self.values = {}, {}
         deepest = 2 if self.depth is None else self.depth
         facts = [f for f in ref.DOMAINS if int(f[1]) <= deepest]
@@ -84,7 +100,9 @@ class Case:
         self.values[fact] = values
         if told is None:
             return
-        if fact.endswith("kernel.variant") and rng.random() < 0.5:  # the variant follows from the release
+        if (
+            fact.endswith("kernel.variant") and rng.random() < 0.5
+        ):  # the variant follows from the release
             fact = fact.replace("kernel.variant", "kernel.release")
             variants = told if isinstance(told, list) else [told]
             told = [rng.choice(KERNELS[v]) for v in variants]
@@ -101,8 +119,14 @@ class Case:
 
 
 def run(command, case):
-    done = subprocess.run([*command, "--format", "json", "--pack", "rhel8-nested", "-"],
-                          input=json.dumps(case.document()), capture_output=True, text=True, timeout=60, check=False)
+    done = subprocess.run(
+        [*command, "--format", "json", "--pack", "rhel8-nested", "-"],
+        input=json.dumps(case.document()),
+        capture_output=True,
+        text=True,
+        timeout=60,
+        check=False,
+    )
     if done.returncode not in (0, 1, 2):
         raise ValueError("exit status %d: %s" % (done.returncode, done.stderr.strip()))
     packs = json.loads(done.stdout)["packs"]
@@ -132,7 +156,11 @@ def compare_known(case, pack):
 
 
 def contains(got, best, worst):
-    return got["best"] in ref.RANK and ref.RANK[got["best"]] <= ref.RANK[best] and ref.RANK[worst] <= ref.RANK[got["worst"]]
+    return (
+        got["best"] in ref.RANK
+        and ref.RANK[got["best"]] <= ref.RANK[best]
+        and ref.RANK[worst] <= ref.RANK[got["worst"]]
+    )
 
 
 def compare_partial(case, pack):
@@ -151,11 +179,18 @@ def compare_partial(case, pack):
         if apply != {True}:
             best = "supported"
         if not contains(got, best, worst):
-            wrong.append("%s between %s and %s, true is %s to %s" % (feature or "status", got["best"], got["worst"], best, worst))
+            wrong.append(
+                "%s between %s and %s, true is %s to %s"
+                % (feature or "status", got["best"], got["worst"], best, worst)
+            )
         exact = exact and (got["best"], got["worst"]) == (best, worst)
     if pack["best"] != pack["worst"] and (pack["status"] != "unknown" or not pack["missing"]):
         wrong.append("unknown without missing facts")
-    wrong += ["%s is missing but known" % f for f in pack["missing"] if f in case.values and len(case.values[f]) == 1]
+    wrong += [
+        "%s is missing but known" % f
+        for f in pack["missing"]
+        if f in case.values and len(case.values[f]) == 1
+    ]
     return wrong, exact
 
 
@@ -178,7 +213,9 @@ def self_test(rng):
             continue
         arguments = (case.values, case.true_depth, case.uses)
         for feature in [None] + ref.FEATURES:
-            assert ref.interval(feature, *arguments) == ref.brute_force(feature, *arguments), case.document()
+            assert ref.interval(feature, *arguments) == ref.brute_force(
+                feature, *arguments
+            ), case.document()
 
 
 def main():
@@ -194,18 +231,29 @@ def main():
     command = [command, "check"] + (["-r", options.rules] if options.rules else [])
     rng = random.Random(options.seed)
     self_test(rng)
-    work = [(Case(rng, 0), True) if i % 2 == 0 else (Case(rng, rng.choice([1, 1, 2, 2, 3, 5, 13])), False)
-            for i in range(options.count)]
+    work = [
+        (
+            (Case(rng, 0), True)
+            if i % 2 == 0
+            else (Case(rng, rng.choice([1, 1, 2, 2, 3, 5, 13])), False)
+        )
+        for i in range(options.count)
+    ]
     failed = exact = partial = 0
     with concurrent.futures.ThreadPoolExecutor(max_workers=options.jobs) as pool:
-        for (case, known), (wrong, tight) in zip(work, pool.map(lambda w: check(command, *w), work)):
+        for (case, known), (wrong, tight) in zip(
+            work, pool.map(lambda w: check(command, *w), work)
+        ):
             partial += not known
             exact += tight and not known
             if wrong:
                 failed += 1
                 if failed <= 20:
                     print("%s\n    %s" % (json.dumps(case.document()), "\n    ".join(wrong)))
-    print("seed %d: %d of %d configurations with unknown facts have exactly the true interval" % (options.seed, exact, partial))
+    print(
+        "seed %d: %d of %d configurations with unknown facts have exactly the true interval"
+        % (options.seed, exact, partial)
+    )
     print("%d passed, %d failed" % (options.count - failed, failed))
     return 1 if failed or not options.count else 0
 

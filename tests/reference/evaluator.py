@@ -12,22 +12,34 @@ facts only through `look`, so what each one reads is found out, not declared.
 LEVELS = ["supported", "preview", "unsupported", "untested", "broken"]
 RANK = {name: rank for rank, name in enumerate(LEVELS)}
 
-PLATFORMS = ["intel", "amd", "power8", "power9", "power10", "ibm-z", "arm64", "x86-other", "other"]
-HYPERVISORS = ["none", "kvm", "vmware", "aws", "hyper-v", "xen", "powervm", "zvm", "virtualbox", "other"]
-OFFERINGS = ["none", "rhv", "openstack", "openshift-virtualization", "other-rhel-based"]
-MODES = ["native", "power8", "power9"]
-FEATURES = ["nesting", "migration", "huge-pages", "xive"]
+PLATFORMS = "intel amd power8 power9 power10 ibm-z arm64 x86-other other".split()
+HYPERVISORS = "none kvm vmware aws hyper-v xen powervm zvm virtualbox other".split()
+OFFERINGS = "none rhv openstack openshift-virtualization other-rhel-based".split()
+MODES = "native power8 power9".split()
+FEATURES = "nesting migration huge-pages xive".split()
 
-# Parts of a complete version; representative versions on both sides of every border.
+# Of each product: parts of a complete version; versions on both sides of every border.
+# fmt: off
 PRODUCTS = {
-    "rhel": (2, ["5.11", "6.10", "7.0", "7.6", "7.7", "7.8", "7.9", "7.10", "7.999999999", "8.0", "8.1", "8.2",
-                 "8.3", "8.9", "8.10", "8.999999999", "9.0", "9.2", "10.0"]),
-    "centos": (2, ["7.9", "8.4"]), "fedora": (1, ["34"]), "debian": (1, ["12"]), "ubuntu": (2, ["22.04"]),
-    "sles": (2, ["15.3"]), "oracle-linux": (2, ["8.4"]), "rocky": (2, ["8.4"]), "almalinux": (2, ["8.4"]),
-    "esxi": (2, ["7.0"]), "rhel-beta": (1, ["8"]), "centos-stream": (1, ["8"]), "rhcos": (2, ["8.4"]),
-    "windows-server": (1, ["2012", "2015", "2016", "2017", "2019", "2022", "2025"]), "windows": (1, ["10"]),
-    "other": (0, [""]),
+    "rhel": (2, "5.11 6.10 7.0 7.6 7.7 7.8 7.9 7.10 7.999999999 8.0 8.1 8.2 8.3 8.9 8.10 "
+                "8.999999999 9.0 9.2 10.0"),
+    "centos": (2, "7.9 8.4"),
+    "fedora": (1, "34"),
+    "debian": (1, "12"),
+    "ubuntu": (2, "22.04"),
+    "sles": (2, "15.3"),
+    "oracle-linux": (2, "8.4"),
+    "rocky": (2, "8.4"),
+    "almalinux": (2, "8.4"),
+    "esxi": (2, "7.0"),
+    "rhel-beta": (1, "8"),
+    "centos-stream": (1, "8"),
+    "rhcos": (2, "8.4"),
+    "windows-server": (1, "2012 2015 2016 2017 2019 2022 2025"),
+    "windows": (1, "10"),
+    "other": (0, ""),
 }
+# fmt: on
 
 
 def release(text):
@@ -43,9 +55,9 @@ def completions_of_release(text):
     if len(parts) >= width:
         return [text]
     found = []
-    for version in versions:
+    for version in versions.split():
         full = tuple(int(part) for part in version.split("."))
-        if full[:len(parts)] == parts:
+        if full[: len(parts)] == parts:
             found.append(product + " " + version)
     return found
 
@@ -55,10 +67,18 @@ def all_releases():
 
 
 DOMAINS = {
-    "L0.platform": PLATFORMS, "L0.os": all_releases(), "L0.hypervisor": HYPERVISORS,
-    "L0.kvm.nested": [False, True], "L0.kvm.hpage": [False, True],
-    "L1.os": all_releases(), "L1.offering": OFFERINGS, "L1.cpu.mode": MODES, "L1.kernel.variant": ["standard", "alt"],
-    "L2.os": all_releases(), "L2.cpu.mode": MODES, "L2.kernel.variant": ["standard", "alt"],
+    "L0.platform": PLATFORMS,
+    "L0.os": all_releases(),
+    "L0.hypervisor": HYPERVISORS,
+    "L0.kvm.nested": [False, True],
+    "L0.kvm.hpage": [False, True],
+    "L1.os": all_releases(),
+    "L1.offering": OFFERINGS,
+    "L1.cpu.mode": MODES,
+    "L1.kernel.variant": ["standard", "alt"],
+    "L2.os": all_releases(),
+    "L2.cpu.mode": MODES,
+    "L2.kernel.variant": ["standard", "alt"],
     "L3.os": all_releases(),
 }
 
@@ -85,12 +105,15 @@ class Machine:
         return False
 
 
-# -- the statements: each returns a list of (feature or None, level) --------------------------------
+# -- the statements: each returns a list of (feature or None, level) ------------------------------
+
 
 def is_rhel(text, *ranges):
-    """Is it RHEL, and in one of the ranges (first, last major)?  'And later' ends with its major."""
+    """Is it RHEL, and at or after one of these?  'And later' ends with its major."""
     product, version = release(text)
-    return product == "rhel" and any(version[0] == major and version >= (major, minor) for major, minor in ranges)
+    return product == "rhel" and any(
+        version[0] == major and version >= (major, minor) for major, minor in ranges
+    )
 
 
 def arch_1(m):
@@ -99,7 +122,11 @@ def arch_1(m):
 
 
 def arch_2(m):
-    return [(None, "broken")] if m.look("L0.platform") in ("power8", "power10", "arm64", "other") else []
+    return (
+        [(None, "broken")]
+        if m.look("L0.platform") in ("power8", "power10", "arm64", "other")
+        else []
+    )
 
 
 def arch_4(m):
@@ -126,7 +153,10 @@ def os_8(m):
     if not m.exists(2):
         return []
     system = m.look("L2.os")
-    listed = is_rhel(system, (7, 8), (8, 2)) or release(system) in (("windows-server", (2016,)), ("windows-server", (2019,)))
+    listed = is_rhel(system, (7, 8), (8, 2)) or release(system) in (
+        ("windows-server", (2016,)),
+        ("windows-server", (2019,)),
+    )
     return [] if listed else [(None, "unsupported")]
 
 
@@ -136,7 +166,11 @@ def major(m, fact, number):
 
 
 def os_14_l0(m):
-    return [(None, "broken")] if m.look("L0.platform") == "power9" and not major(m, "L0.os", 8) else []
+    return (
+        [(None, "broken")]
+        if m.look("L0.platform") == "power9" and not major(m, "L0.os", 8)
+        else []
+    )
 
 
 def os_14_l1(m):
@@ -187,11 +221,14 @@ def limits_6(m):
     return [("xive", "broken")] if m.look("L0.platform") == "power9" else []
 
 
+# fmt: off
 STATEMENTS = {
-    "arch.1": arch_1, "arch.2": arch_2, "arch.4": arch_4, "os.2": os_2, "os.3": os_3, "os.4": os_4, "os.8": os_8,
-    "os.14": os_14_l0, "os.14 (L1)": os_14_l1, "os.15": os_15, "os.16": os_16_l1, "os.16 (L2)": os_16_l2, "hv.1": hv_1,
-    "limits.1": limits_1, "limits.2": limits_2, "limits.3": limits_3, "limits.6": limits_6,
+    "arch.1": arch_1, "arch.2": arch_2, "arch.4": arch_4, "os.2": os_2, "os.3": os_3,
+    "os.4": os_4, "os.8": os_8, "os.14": os_14_l0, "os.14 (L1)": os_14_l1, "os.15": os_15,
+    "os.16": os_16_l1, "os.16 (L2)": os_16_l2, "hv.1": hv_1, "limits.1": limits_1,
+    "limits.2": limits_2, "limits.3": limits_3, "limits.6": limits_6,
 }
+# fmt: on
 
 
 def level_of(statement, feature, m):
@@ -203,17 +240,21 @@ def level_of(statement, feature, m):
     return worst
 
 
-# -- full knowledge ----------------------------------------------------------------------------------
+# -- full knowledge -------------------------------------------------------------------------------
+
 
 def judge(m):
     """(status, {feature: status}); status None where the section does not apply (scope.1)."""
     if not m.in_use("nesting"):
         return None, {feature: None for feature in FEATURES}
     status = max(level_of(s, None, m) for s in STATEMENTS)
-    return LEVELS[status], {f: LEVELS[max(level_of(s, f, m) for s in STATEMENTS)] for f in FEATURES}
+    return LEVELS[status], {
+        f: LEVELS[max(level_of(s, f, m) for s in STATEMENTS)] for f in FEATURES
+    }
 
 
-# -- partial knowledge -------------------------------------------------------------------------------
+# -- partial knowledge ----------------------------------------------------------------------------
+
 
 class Open(Exception):
     """A fact was looked at that is not chosen yet."""
@@ -247,9 +288,17 @@ def reach(feature, limit, candidates, depth, uses):
     """Is there a completion in which no statement is worse than `limit`?  Depth-first: facts are
     chosen as statements ask for them, and a choice that leaves some statement no way out is dropped
     at once."""
+
     def served(statement, chosen):
         """Can the facts not chosen yet keep this statement within the limit?"""
-        return min(outcomes(lambda m: level_of(statement, feature, m), candidates, depth, uses, chosen)) <= limit
+        return (
+            min(
+                outcomes(
+                    lambda m: level_of(statement, feature, m), candidates, depth, uses, chosen
+                )
+            )
+            <= limit
+        )
 
     def next_fact(chosen):
         for statement in STATEMENTS:
@@ -270,8 +319,15 @@ def reach(feature, limit, candidates, depth, uses):
 
 def interval(feature, candidates, depth, uses):
     """The true (best, worst) over all completions, each judged as if the section applied."""
-    worst = max(max(outcomes(lambda m, s=s: level_of(s, feature, m), candidates, depth, uses)) for s in STATEMENTS)
-    best = next(limit for limit in range(len(LEVELS)) if limit == worst or reach(feature, limit, candidates, depth, uses))
+    worst = max(
+        max(outcomes(lambda m, s=s: level_of(s, feature, m), candidates, depth, uses))
+        for s in STATEMENTS
+    )
+    best = next(
+        limit
+        for limit in range(len(LEVELS))
+        if limit == worst or reach(feature, limit, candidates, depth, uses)
+    )
     return LEVELS[best], LEVELS[worst]
 
 
@@ -282,6 +338,7 @@ def applies(candidates, depth, uses):
 def brute_force(feature, candidates, depth, uses):
     """`interval` by trying everything: to test the search above on small cases."""
     import itertools
+
     facts = sorted(candidates)
     seen = set()
     for choice in itertools.product(*(candidates[f] for f in facts)):
