@@ -46,6 +46,19 @@ const char *show_origin(const session *s, uint32_t k, uint32_t fact)
     return t && cav_facts_derived(s->at[k].facts, fact) ? "derived" : NULL;
 }
 
+enum { EVIDENCE_SHOWN = 160 }; /* bytes of a line that is quoted */
+
+/* " (VERSION_ID=8)", cut where it is long. */
+static void write_quote(const session *s, para *p, const char *text)
+{
+    size_t n = strnlen(text, EVIDENCE_SHOWN + 1);
+    while (n > EVIDENCE_SHOWN || (n && ((unsigned char)text[n] & 0xc0) == 0x80))
+        n--;
+    para_text(p, " (");
+    para_text(p, pool_copy(&s->app->pool, text, n));
+    para_text(p, text[n] ? " ...)" : ")");
+}
+
 /* The rest of a fact's line: where its value came from, or why there is none. */
 static void write_source(const session *s, para *p, uint32_t k, uint32_t fact, unsigned column)
 {
@@ -62,11 +75,8 @@ static void write_source(const session *s, para *p, uint32_t k, uint32_t fact, u
         return;
     para_column(p, column);
     para_text(p, where);
-    if (e && e->text) {
-        para_text(p, " (");
-        para_text(p, e->text);
-        para_text(p, ")");
-    }
+    if (e && e->text)
+        write_quote(s, p, e->text);
 }
 
 void show_fact(const session *s, buf *out, uint32_t k, uint32_t fact, unsigned indent)
