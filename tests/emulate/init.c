@@ -149,7 +149,7 @@ int main(void)
 {
     mounts();
     hush();
-    puts("@@start");
+    puts("\n@@start"); /* firmware may have left a line open */
     each_line("/modules", load);
     each_line("/commands", command);
     puts("@@done");

@@ -33,7 +33,7 @@ KERNEL = {"amd64": "linux-image-cloud-amd64", "ppc64el": "linux-image-powerpc64l
           "s390x": "linux-image-s390x", "arm64": "linux-image-cloud-arm64"}
 
 BARE = "-hypervisor,tcg-cpuid=off"  # an emulated machine in the clothes of real hardware
-BOARD = ["-smbios", "type=1,manufacturer=Maker,product=Board"]
+BOARD = ["-smbios", "type=0,vendor=Maker,version=1", "-smbios", "type=1,manufacturer=Maker,product=Board,version=1"]
 PC = ["-machine", "q35", "-m", "512"]
 EPYC = PC + ["-cpu", "EPYC,+svm," + BARE] + BOARD
 # TCG lacks the mitigations that pseries offers to guests by default.
