@@ -12,7 +12,11 @@
 #include <stdlib.h>
 #include <string.h>
 
-typedef struct source { char *path; char *text; size_t size; } source;
+typedef struct source {
+    char *path;
+    char *text;
+    size_t size;
+} source;
 typedef struct pack {
     char *folder, *name;
     source *sources;
@@ -22,7 +26,13 @@ typedef struct pack {
     size_t size;
 } pack;
 
-enum { STATUS_RULES = 3, STATUS_USAGE = 64, STATUS_INPUT = 66, STATUS_INTERNAL = 70, STATUS_OUTPUT = 74 };
+enum {
+    STATUS_RULES = 3,
+    STATUS_USAGE = 64,
+    STATUS_INPUT = 66,
+    STATUS_INTERNAL = 70,
+    STATUS_OUTPUT = 74
+};
 
 static void *need(void *memory)
 {
@@ -77,9 +87,12 @@ static const char *on_use(void *context, const char *path, cavc_text *text)
 static void on_diagnostic(void *context, const cavc_diagnostic *d)
 {
     const pack *p = context;
-    fprintf(stderr, "%s/%s:%u:%u: %s[%s]: %s\n", p->folder, d->file, (unsigned)d->line, (unsigned)d->column,
-            d->severity == CAVC_ERROR ? "error" : d->severity == CAVC_WARNING ? "warning" : "note", d->id,
-            d->message);
+    fprintf(stderr, "%s/%s:%u:%u: %s[%s]: %s\n", p->folder, d->file, (unsigned)d->line,
+            (unsigned)d->column,
+            d->severity == CAVC_ERROR     ? "error"
+            : d->severity == CAVC_WARNING ? "warning"
+                                          : "note",
+            d->id, d->message);
     if (d->source && d->caret)
         fprintf(stderr, "    %s\n    %s\n", d->source, d->caret);
     if (d->hint)
@@ -124,7 +137,8 @@ static void print_string(const char *text)
 {
     putchar('"');
     for (const unsigned char *c = (const unsigned char *)text; *c; c++)
-        printf(*c < 0x20 || *c > 0x7e || *c == '"' || *c == '\\' || *c == '?' ? "\\%03o" : "%c", *c);
+        printf(*c < 0x20 || *c > 0x7e || *c == '"' || *c == '\\' || *c == '?' ? "\\%03o" : "%c",
+               *c);
     putchar('"');
 }
 
@@ -150,7 +164,8 @@ static void print_pack(const pack *p, size_t k)
 
 static void print_all(const pack *all, size_t count)
 {
-    printf("/* Made by mkpack: the packs built into the command. */\n#include \"tools/caveat/packs.h\"\n\n");
+    printf("/* Made by mkpack: the packs built into the command. */\n#include "
+           "\"tools/caveat/packs.h\"\n\n");
     for (size_t k = 0; k < count; k++)
         print_pack(&all[k], k);
     printf("const packs_builtin packs_table[] = {\n");

@@ -1,8 +1,8 @@
 /* capture.c: the verb capture: what the rules' sources read on this machine, as a folder or a tar.
  *
  * A folder is made beside its final name and renamed, so that a half-written one never bears the
- * name. It refuses a target that holds anything. Invariant: what is written depends only on what was
- * read: sorted, owned by 0, at time 0 (in the archive).
+ * name. It refuses a target that holds anything. Invariant: what is written depends only on what
+ * was read: sorted, owned by 0, at time 0 (in the archive).
  */
 #include "verbs.h"
 
@@ -21,7 +21,8 @@
 #include <sys/stat.h>
 #include <unistd.h>
 
-/* -- a tar archive, ustar ------------------------------------------------------------------------- */
+/* -- a tar archive, ustar -------------------------------------------------------------------------
+ */
 
 enum { TAR_BLOCK = 512, TAR_NAME = 100, TAR_PREFIX = 155 };
 
@@ -96,7 +97,8 @@ static int write_tar(app *a, cav_capture *capture)
     return TOOL_OK;
 }
 
-/* -- a folder ------------------------------------------------------------------------------------- */
+/* -- a folder -------------------------------------------------------------------------------------
+ */
 
 typedef struct folder {
     int fd;
@@ -107,7 +109,8 @@ typedef struct folder {
 
 static int write_file(int at, const char *path, const char *bytes, size_t size)
 {
-    int fd = openat(at, path, O_WRONLY | O_CREAT | O_EXCL | O_NOFOLLOW | O_CLOEXEC, 0666), error = 0;
+    int fd = openat(at, path, O_WRONLY | O_CREAT | O_EXCL | O_NOFOLLOW | O_CLOEXEC, 0666),
+        error = 0;
     if (fd < 0)
         return errno;
     while (size && !error) {
@@ -164,8 +167,8 @@ static int fill_folder(app *a, cav_capture *capture, const char *beside, const c
     nftw(beside, remove_entry, 16, FTW_DEPTH | FTW_PHYS);
     if (!f.error)
         return tool_failed(a, status, "capture");
-    return tool_fail(a, TOOL_OUTPUT, "cannot write %s%s%s: %s", target, f.path ? "/" : "", f.path ? f.path : "",
-                     strerror(f.error));
+    return tool_fail(a, TOOL_OUTPUT, "cannot write %s%s%s: %s", target, f.path ? "/" : "",
+                     f.path ? f.path : "", strerror(f.error));
 }
 
 /* Is `path` free to be written: missing, or a folder with nothing in it? */
@@ -202,7 +205,8 @@ static int write_folder(app *a, cav_capture *capture, const char *target)
     int status = free_target(a, target, &exists);
     if (status)
         return status;
-    char *resolved = exists ? realpath(target, NULL) : NULL; /* a link's end is filled, not the link */
+    char *resolved =
+        exists ? realpath(target, NULL) : NULL; /* a link's end is filled, not the link */
     char *name = pool_string(&a->pool, resolved ? resolved : target);
     free(resolved);
     for (size_t n = strlen(name); n > 1 && name[n - 1] == '/'; n--)
@@ -218,20 +222,24 @@ static int write_folder(app *a, cav_capture *capture, const char *target)
     return status;
 }
 
-/* -- the verb -------------------------------------------------------------------------------------- */
+/* -- the verb
+ * -------------------------------------------------------------------------------------- */
 
 static void describe(app *a, const cav_capture *capture, const char *target)
 {
     cav_capture_count n = cav_capture_counts(capture);
     const char *path;
-    char *line = pool_printf(&a->pool, "%s: %u file%s, %u more that exist%s, %u probe answer%s\n", target, n.files,
-                             n.files == 1 ? "" : "s", n.present, n.present == 1 ? "s" : "", n.probes,
-                             n.probes == 1 ? "" : "s");
+    char *line = pool_printf(&a->pool, "%s: %u file%s, %u more that exist%s, %u probe answer%s\n",
+                             target, n.files, n.files == 1 ? "" : "s", n.present,
+                             n.present == 1 ? "s" : "", n.probes, n.probes == 1 ? "" : "s");
     render_lines(&a->out, line);
     if (n.failed)
-        put_printf(&a->out, "%u could not be read; the reasons stand in _probe/reasons.txt\n", n.failed);
+        put_printf(&a->out, "%u could not be read; the reasons stand in _probe/reasons.txt\n",
+                   n.failed);
     for (uint32_t k = 0; (path = cav_capture_left_out(capture, k)); k++)
-        render_lines(&a->out, pool_printf(&a->pool, "left out, because it identifies the machine: %s\n", path));
+        render_lines(
+            &a->out,
+            pool_printf(&a->pool, "left out, because it identifies the machine: %s\n", path));
 }
 
 static int read_all(app *a, const packs *p, const cav_access *access, cav_capture **capture)
@@ -251,7 +259,8 @@ static cav_status open_access(app *a, cav_access *access)
     cav_env env = tool_env(a);
     if (paths->count)
         memcpy(prefixes, paths->at, paths->count * sizeof *prefixes);
-    return root ? cav_access_tree(&env, root, prefixes, access) : cav_access_live(&env, prefixes, access);
+    return root ? cav_access_tree(&env, root, prefixes, access)
+                : cav_access_live(&env, prefixes, access);
 }
 
 static int capture_to(app *a, const packs *p, const char *target)
@@ -279,10 +288,12 @@ int verb_capture(app *a)
     const option_list *operands = &a->options.operands;
     packs p = {0};
     if (operands->count != 1)
-        return tool_fail(a, TOOL_USAGE, "capture takes one operand: a new folder, or - for a tar archive");
+        return tool_fail(a, TOOL_USAGE,
+                         "capture takes one operand: a new folder, or - for a tar archive");
     bool to_stdout = strcmp(operands->at[0], "-") == 0 && !(a->options.given & OPT_OUTPUT);
     if (to_stdout && isatty(STDOUT_FILENO))
-        return tool_fail(a, TOOL_USAGE, "capture -: a tar archive goes to a file or a pipe, not to a terminal");
+        return tool_fail(a, TOOL_USAGE,
+                         "capture -: a tar archive goes to a file or a pipe, not to a terminal");
     int status = load_packs(a, &a->options.rules, LOAD_PROGRAM, &p);
     if (!status)
         status = capture_to(a, &p, operands->at[0]);

@@ -30,7 +30,11 @@ void config_free(config *c)
 
 /* -- spelling --------------------------------------------------------------------------------- */
 
-typedef struct spelled { const char **values; uint32_t count; bool unknown; } spelled;
+typedef struct spelled {
+    const char **values;
+    uint32_t count;
+    bool unknown;
+} spelled;
 
 static spelled read_back(config *c, cav_facts *facts, uint32_t fact)
 {
@@ -47,7 +51,8 @@ static spelled read_back(config *c, cav_facts *facts, uint32_t fact)
 }
 
 /* The runtime's spelling by the first pack that takes the values; the first refusal is reported. */
-static cav_status spell(config *c, uint32_t fact, const char *const *values, uint32_t count, spelled *out)
+static cav_status spell(config *c, uint32_t fact, const char *const *values, uint32_t count,
+                        spelled *out)
 {
     const vocab *v = c->vocab;
     cav_status first = CAV_BAD_NAME;
@@ -116,7 +121,8 @@ static void replace(told *t, const telling *with, const spelled *s)
 static int contradict(config *c, const telling *t, const told *old, const spelled *s)
 {
     const char *hint = t->origin == ORIGIN_FILE && old->origin == ORIGIN_GATHERED
-                           ? "; --set overrides what was gathered" : "";
+                           ? "; --set overrides what was gathered"
+                           : "";
     return tool_fail(c->app, TOOL_FACTS, "%s: %s says %s, but %s says %s%s",
                      c->vocab->facts[t->fact].fact.name, place(c, old->from, &old->evidence),
                      spelled_text(c, old->values, old->count), place(c, t->from, &t->evidence),
@@ -136,7 +142,8 @@ static int refine(config *c, const telling *t, told *old, const spelled *s)
     if (status)
         return tool_failed(c->app, status, c->vocab->facts[t->fact].fact.name);
     bool old_says = same_values(old, met.values, met.count);
-    bool new_says = same_values(&(told){.values = s->values, .count = s->count}, met.values, met.count);
+    bool new_says =
+        same_values(&(told){.values = s->values, .count = s->count}, met.values, met.count);
     if (old_says && (old->evidence.source || !new_says || !t->evidence.source))
         return TOOL_OK;
     telling left = *t;
@@ -164,8 +171,8 @@ int config_tell(config *c, const telling *t)
     const char *name = c->vocab->facts[t->fact].fact.name;
     spelled s = {.unknown = true};
     if (t->count > CONFIG_VALUES_MAX)
-        return tool_fail(c->app, TOOL_FACTS, "%s: %s: %u alternatives, at most %d are possible", t->from, name,
-                         (unsigned)t->count, CONFIG_VALUES_MAX);
+        return tool_fail(c->app, TOOL_FACTS, "%s: %s: %u alternatives, at most %d are possible",
+                         t->from, name, (unsigned)t->count, CONFIG_VALUES_MAX);
     if (t->count) {
         cav_status status = spell(c, t->fact, t->values, t->count, &s);
         if (status)
@@ -191,12 +198,13 @@ void config_reason(config *c, uint32_t fact, const char *reason)
 int config_depth(config *c, int depth, const char *from)
 {
     if (depth < 0 || (size_t)depth >= c->vocab->nlayers)
-        return tool_fail(c->app, TOOL_FACTS, "%s: depth %d: the layers are %s to %s, 0 to %zu", from, depth,
-                         c->vocab->layers[0], c->vocab->layers[c->vocab->nlayers - 1], c->vocab->nlayers - 1);
+        return tool_fail(c->app, TOOL_FACTS, "%s: depth %d: the layers are %s to %s, 0 to %zu",
+                         from, depth, c->vocab->layers[0], c->vocab->layers[c->vocab->nlayers - 1],
+                         c->vocab->nlayers - 1);
     bool option = strcmp(from, "--depth") == 0;
     if (c->depth >= 0 && c->depth != depth && !option)
-        return tool_fail(c->app, TOOL_FACTS, "depth: %s says %d, but %s says %d", c->depth_from, c->depth, from,
-                         depth);
+        return tool_fail(c->app, TOOL_FACTS, "depth: %s says %d, but %s says %d", c->depth_from,
+                         c->depth, from, depth);
     c->depth = depth;
     c->depth_from = from;
     return TOOL_OK;
@@ -235,7 +243,8 @@ int config_apply(const config *c, uint32_t k, cav_facts *facts)
         if (i == CAV_NONE || c->facts[i].origin == ORIGIN_NONE)
             continue;
         cav_status status = cav_facts_set(facts, f, c->facts[i].values, c->facts[i].count);
-        if (status && status != CAV_BAD_VALUE) /* a value only another pack knows stays unknown here */
+        if (status &&
+            status != CAV_BAD_VALUE) /* a value only another pack knows stays unknown here */
             return tool_failed(c->app, status, v->facts[i].fact.name);
     }
     for (size_t i = 0; i < v->nfeatures; i++) {
@@ -244,7 +253,8 @@ int config_apply(const config *c, uint32_t k, cav_facts *facts)
             cav_facts_want(facts, feature, true);
     }
     if (c->depth >= 0 && p->info.layers) {
-        uint32_t depth = (uint32_t)c->depth < p->info.layers ? (uint32_t)c->depth : p->info.layers - 1;
+        uint32_t depth =
+            (uint32_t)c->depth < p->info.layers ? (uint32_t)c->depth : p->info.layers - 1;
         cav_status status = cav_facts_depth(facts, depth);
         if (status)
             return tool_failed(c->app, status, "depth");

@@ -12,31 +12,31 @@
 typedef enum origin { ORIGIN_NONE, ORIGIN_GATHERED, ORIGIN_FILE, ORIGIN_SET } origin;
 
 typedef struct evidence {
-    const char *source;     /* NULL: no evidence */
-    uint32_t line;          /* 0: not a line of a file */
-    const char *text;       /* NULL: none */
+    const char *source; /* NULL: no evidence */
+    uint32_t line;      /* 0: not a line of a file */
+    const char *text;   /* NULL: none */
 } evidence;
 
 typedef struct told {
-    origin origin;          /* NONE: nothing is told */
-    const char *from;       /* "this machine", a file's name, "--set" */
+    origin origin;    /* NONE: nothing is told */
+    const char *from; /* "this machine", a file's name, "--set" */
     const char **values;
     uint32_t count;
     evidence evidence;
-    evidence derived;       /* gathered as derived from another fact: the runtime derives it again */
-    const char *reason;     /* why it is unknown; NULL: not told */
+    evidence derived;   /* gathered as derived from another fact: the runtime derives it again */
+    const char *reason; /* why it is unknown; NULL: not told */
 } told;
 
 typedef struct config {
     app *app;
     const vocab *vocab;
-    told *facts;            /* by vocab index */
-    const char *here;       /* the layer observed; NULL: none, or several */
+    told *facts;      /* by vocab index */
+    const char *here; /* the layer observed; NULL: none, or several */
     bool here_several;
-    int depth;              /* -1: not stated */
+    int depth; /* -1: not stated */
     const char *depth_from;
-    bool *wanted;           /* by vocab feature */
-    cav_facts **scratch;    /* one a pack: spells values */
+    bool *wanted;        /* by vocab feature */
+    cav_facts **scratch; /* one a pack: spells values */
 } config;
 
 /* Values as they came; one call a fact. `what` is how an error names the fact. */
@@ -65,7 +65,7 @@ int config_apply(const config *c, uint32_t pack, cav_facts *facts);
 
 /* The values that both sides allow, of a fact of that type; returns how many were written to `out`,
  * which has room for na * nb. */
-uint32_t config_meet(const config *c, cav_type type, const char *const *a, uint32_t na, const char *const *b,
-                     uint32_t nb, const char **out);
+uint32_t config_meet(const config *c, cav_type type, const char *const *a, uint32_t na,
+                     const char *const *b, uint32_t nb, const char **out);
 
 #endif

@@ -9,7 +9,8 @@
 
 #include <string.h>
 
-/* -- a diagnostic ----------------------------------------------------------------------------------- */
+/* -- a diagnostic
+ * ----------------------------------------------------------------------------------- */
 
 static bool find_diagnostic(const char *name, cavc_diagnostic_kind *kind)
 {
@@ -29,7 +30,9 @@ static void write_diagnostic(app *a, const cavc_diagnostic_kind *kind)
     para p = para_begin(&a->out, a->colour, 0, 0);
     para_styled(&p, STYLE_STRONG, kind->id);
     para_printf(&p, " (%s), %s", kind->name,
-                kind->severity == CAVC_ERROR ? "an error" : kind->severity == CAVC_WARNING ? "a warning" : "a note");
+                kind->severity == CAVC_ERROR     ? "an error"
+                : kind->severity == CAVC_WARNING ? "a warning"
+                                                 : "a note");
     para_end(&p);
     put_char(&a->out, '\n');
     p = para_begin(&a->out, a->colour, 0, 0);
@@ -51,12 +54,22 @@ static int explain_diagnostic(app *a, const char *name)
     return tool_fail(a, TOOL_USAGE, "no diagnostic %s%s", name, tool_hint(a, name, ids, n));
 }
 
-/* -- a rule ------------------------------------------------------------------------------------------ */
+/* -- a rule
+ * ------------------------------------------------------------------------------------------ */
 
 static const char *outcome_word(cav_outcome outcome)
 {
     static const char *const words[] = {"held", "fired", "undetermined", "out of scope"};
     return words[outcome];
+}
+
+static void write_scope(const session *s, para *line, uint32_t k, uint32_t layer)
+{
+    cav_layer l = {0};
+    cav_program_layer(s->packs.at[k].program, layer, &l);
+    para_text(line, "it names ");
+    para_text(line, l.name ? l.name : "a layer");
+    para_printf(line, ", and the depth is %u.", (unsigned)cav_facts_get_depth(s->at[k].facts));
 }
 
 static void write_effects(const session *s, buf *out, uint32_t k, const cav_rule *rule)
@@ -77,7 +90,10 @@ static void write_effects(const session *s, buf *out, uint32_t k, const cav_rule
         para_text(&line, " where it fires; ");
         para_styled(&line, show_style(outcome_word(outcome)), outcome_word(outcome));
         para_text(&line, " here: ");
-        para_text(&line, session_message(s, k, i));
+        if (outcome == CAV_OUT_OF_SCOPE)
+            write_scope(s, &line, k, rule->scope);
+        else
+            para_text(&line, session_message(s, k, i));
         para_end(&line);
     }
 }
@@ -91,35 +107,66 @@ static const char *truth_word(const session *s, uint32_t k, const cav_cond *cond
     return t == CAV_TRUE ? "true" : t == CAV_FALSE ? "false" : "unknown";
 }
 
-static void write_cond(const session *s, buf *out, uint32_t k, const cav_cond *cond)
+static void write_truth(const session *s, buf *out, const char *word, uint32_t depth,
+                        const char *role, const char *text)
 {
-    static const char *const roles[] = {"when", "require", "conflict"};
-    const char *word = truth_word(s, k, cond);
-    unsigned indent = 11 + 2 * (cond->depth < 12 ? cond->depth : 12);
+    unsigned indent = 11 + 2 * (depth < 12 ? depth : 12);
     para p = show_para(s, out, 2, indent + 4);
     para_styled(&p, show_style(word), word);
     para_column(&p, indent);
-    if (cond->depth == 0) {
-        para_styled(&p, STYLE_FAINT, roles[cond->role]);
-        para_text(&p, " ");
-    }
-    para_text(&p, cond->text);
+    para_styled(&p, STYLE_FAINT, role);
+    para_text(&p, *role ? " " : "");
+    para_text(&p, text);
     para_end(&p);
 }
 
-static void write_conds(const session *s, buf *out, uint32_t k, uint32_t rule)
+static void write_cond(const session *s, buf *out, uint32_t k, const cav_cond *cond)
+{
+    static const char *const roles[] = {"when", "require", "conflict"};
+    bool root = cond->depth == 0 && cond->owner == CAV_OWNER_RULE;
+    uint32_t depth = cond->depth + (cond->owner == CAV_OWNER_FEATURE ? 1 : 0);
+    write_truth(s, out, truth_word(s, k, cond), depth, root ? roles[cond->role] : "", cond->text);
+}
+
+/* A conflict turns on whether its features are in use. */
+static void write_in_use(const session *s, buf *out, uint32_t k, const cav_rule *rule)
+{
+    const cav_program *program = s->packs.at[k].program;
+    cav_effect effect;
+    cav_feature feature;
+    cav_verdict verdict;
+    cav_cond cond;
+    for (uint32_t i = rule->effects;
+         rule->kind == CAV_CONFLICT && i < rule->effects + rule->neffects; i++) {
+        cav_program_effect(program, i, &effect);
+        if (!cav_program_feature(program, effect.feature, &feature))
+            continue;
+        cav_result_verdict(s->at[k].result, effect.feature, &verdict);
+        const char *word = verdict.in_use == CAV_TRUE    ? "true"
+                           : verdict.in_use == CAV_FALSE ? "false"
+                                                         : "unknown";
+        write_truth(s, out, word, 0, "conflict",
+                    pool_printf(&s->app->pool, "%s in use", feature.name));
+        for (uint32_t j = 0; cav_program_cond(program, j, &cond); j++)
+            if (cond.owner == CAV_OWNER_FEATURE && cond.index == effect.feature)
+                write_cond(s, out, k, &cond);
+    }
+}
+
+static void write_conds(const session *s, buf *out, uint32_t k, uint32_t index,
+                        const cav_rule *rule)
 {
     const pack *p = &s->packs.at[k];
     cav_cond cond;
     bool any = false;
+    show_heading(s, out, "Conditions");
     for (uint32_t i = 0; cav_program_cond(p->program, i, &cond); i++) {
-        if (cond.owner != CAV_OWNER_RULE || cond.index != rule)
+        if (cond.owner != CAV_OWNER_RULE || cond.index != index)
             continue;
-        if (!any)
-            show_heading(s, out, "Conditions");
         any = true;
         write_cond(s, out, k, &cond);
     }
+    write_in_use(s, out, k, rule);
     if (!any && !p->info.conds) {
         para line = show_para(s, out, 2, 2);
         para_text(&line, "The image was stripped: its conditions are not in it.");
@@ -158,7 +205,7 @@ static void write_rule(const session *s, buf *out, uint32_t k, uint32_t index)
     for (uint32_t i = 0; i < rule.ncites; i++)
         show_statement(s, out, k, cav_rule_cite(p->program, index, i), 2);
     write_paragraph(s, out, "Why it reads so", rule.why);
-    write_conds(s, out, k, index);
+    write_conds(s, out, k, index, &rule);
     if (rule.nreads)
         show_heading(s, out, "Facts");
     for (uint32_t i = 0; i < rule.nreads; i++)
@@ -176,7 +223,8 @@ static int unknown_rule(const session *s, const char *name)
             const char **slot = pool_push(&s->app->pool, &names, &count, &room, sizeof *slot);
             *slot = rule.name;
         }
-    return tool_fail(s->app, TOOL_USAGE, "no rule '%s'%s", name, tool_hint(s->app, name, names, count));
+    return tool_fail(s->app, TOOL_USAGE, "no rule '%s'%s", name,
+                     tool_hint(s->app, name, names, count));
 }
 
 static int explain_rule(app *a, session *s, const char *name)

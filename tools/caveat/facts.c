@@ -1,4 +1,5 @@
-/* facts.c: the verb facts: what is known, from where, and what is not, and why. It judges nothing. */
+/* facts.c: the verb facts: what is known, from where, and what is not, and why. It judges nothing.
+ */
 #include "verbs.h"
 
 #include "json_out.h"

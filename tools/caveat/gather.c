@@ -9,7 +9,11 @@
 
 #include <string.h>
 
-typedef struct gathering { session *s; uint32_t pack; int status; } gathering;
+typedef struct gathering {
+    session *s;
+    uint32_t pack;
+    int status;
+} gathering;
 
 static const char *reason_text(app *a, const cav_observation *o)
 {
@@ -32,8 +36,12 @@ static void on_found(void *context, const cav_observation *o)
     } else if (o->source && vocab_find(&s->vocab, o->source) != CAV_NONE) {
         t->derived = e;
     } else {
-        telling tell = {.fact = fact, .values = o->values, .count = o->count, .origin = ORIGIN_GATHERED,
-                        .from = s->gathered_from, .evidence = e};
+        telling tell = {.fact = fact,
+                        .values = o->values,
+                        .count = o->count,
+                        .origin = ORIGIN_GATHERED,
+                        .from = s->gathered_from,
+                        .evidence = e};
         g->status = config_tell(&s->config, &tell);
     }
 }
@@ -49,7 +57,8 @@ static cav_status open_access(session *s, cav_access *access)
         memcpy(prefixes, paths->at, paths->count * sizeof *prefixes);
     s->live = root == NULL;
     s->gathered_from = root ? root : "this machine";
-    return root ? cav_access_tree(&env, root, prefixes, access) : cav_access_live(&env, prefixes, access);
+    return root ? cav_access_tree(&env, root, prefixes, access)
+                : cav_access_live(&env, prefixes, access);
 }
 
 /* The layer to gather at, in this pack's numbering. */
@@ -69,7 +78,8 @@ static int gather_pack(session *s, uint32_t k, const cav_access *access)
     if (here == CAV_NONE && s->layer != CAV_NONE)
         return TOOL_OK; /* a pack without this layer */
     cav_env env = tool_env(s->app);
-    cav_status status = cav_gather(&env, s->packs.at[k].program, access, here, on_found, &g, &here, &assumed);
+    cav_status status =
+        cav_gather(&env, s->packs.at[k].program, access, here, on_found, &g, &here, &assumed);
     if (status)
         return tool_failed(s->app, status, s->gathered_from);
     if (s->layer == CAV_NONE) {
@@ -86,7 +96,8 @@ int session_gather(session *s)
     if (as) {
         s->layer = vocab_layer(&s->vocab, as);
         if (s->layer == CAV_NONE)
-            return tool_fail(s->app, TOOL_FACTS, "--as: %s", vocab_unknown_layer(s->app, &s->vocab, as));
+            return tool_fail(s->app, TOOL_FACTS, "--as: %s",
+                             vocab_unknown_layer(s->app, &s->vocab, as));
     }
     cav_status opened = open_access(s, &access);
     if (opened)

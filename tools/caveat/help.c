@@ -7,14 +7,16 @@
 #include <string.h>
 
 enum {
-#define OPTION(ID, letter, name, argument, help) + 1
+#define OPTION(ID, letter, name, argument, help) +1
     OPTION_ROWS = 0
 #include "options.def"
 };
-_Static_assert((int)OPTION_ROWS == (int)OPTION_COUNT && OPTION_ROWS <= 31, "options fit one word of bits");
+_Static_assert((int)OPTION_ROWS == (int)OPTION_COUNT && OPTION_ROWS <= 31,
+               "options fit one word of bits");
 
 const verb verbs_table[] = {
-#define VERB(name, summary, operands, options, help) {#name, verb_##name, summary, operands, options, help},
+#define VERB(name, summary, operands, options, help)                                               \
+    {#name, verb_##name, summary, operands, options, help},
 #include "verbs.def"
 };
 const size_t verbs_count = sizeof verbs_table / sizeof *verbs_table;
@@ -30,17 +32,19 @@ static void help_row(app *a, const char *left, const char *right, unsigned colum
 
 void help_all(app *a)
 {
-    put_text(&a->out, "caveat judges a machine by documented restrictions: what a vendor's text says is\n"
-                      "supported, by which statement of it, by which facts, and what is still unknown.\n\n"
-                      "usage: caveat VERB [OPTION]... [FILE]...\n\n");
+    put_text(&a->out,
+             "caveat judges a machine by documented restrictions: what a vendor's text says is\n"
+             "supported, by which statement of it, by which facts, and what is still unknown.\n\n"
+             "usage: caveat VERB [OPTION]... [FILE]...\n\n");
     for (size_t i = 0; i < verbs_count; i++)
         help_row(a, verbs_table[i].name, verbs_table[i].summary, 11);
-    put_text(&a->out, "\n  caveat check                          judge this machine\n"
-                      "  caveat check --root sosreport-7f3     judge a captured tree\n"
-                      "  caveat check facts.json --set L1.os=\"rhel 8.4\"\n"
-                      "  caveat facts --json                   what is known, for another run to read\n"
-                      "  caveat explain l1-os                  one rule and why\n"
-                      "\nbuilt-in packs:");
+    put_text(&a->out,
+             "\n  caveat check                          judge this machine\n"
+             "  caveat check --root sosreport-7f3     judge a captured tree\n"
+             "  caveat check facts.json --set L1.os=\"rhel 8.4\"\n"
+             "  caveat facts --json                   what is known, for another run to read\n"
+             "  caveat explain l1-os                  one rule and why\n"
+             "\nbuilt-in packs:");
     for (size_t i = 0; i < packs_count; i++)
         put_printf(&a->out, " %s", packs_table[i].name);
     put_text(&a->out, "\n`caveat VERB --help` says more.\n");
@@ -71,7 +75,8 @@ void help_verb(app *a, const verb *v)
     para p = para_begin(&a->out, a->colour, 0, 0);
     para_printf(&p, "caveat %s: %s", v->name, v->summary);
     para_end(&p);
-    put_printf(&a->out, "\nusage: caveat %s [OPTION]...%s%s\n", v->name, *v->operands ? " " : "", v->operands);
+    put_printf(&a->out, "\nusage: caveat %s [OPTION]...%s%s\n", v->name, *v->operands ? " " : "",
+               v->operands);
     for (const char *at = v->help; *at;) {
         const char *end = strchr(at, '\n');
         size_t n = end ? (size_t)(end - at) : strlen(at);
@@ -98,7 +103,8 @@ int verb_help(app *a)
             return TOOL_OK;
         }
     }
-    return tool_fail(a, TOOL_USAGE, "unknown verb '%s'%s", name, tool_hint(a, name, names, verbs_count));
+    return tool_fail(a, TOOL_USAGE, "unknown verb '%s'%s", name,
+                     tool_hint(a, name, names, verbs_count));
 }
 
 int verb_version(app *a)

@@ -11,10 +11,10 @@
 
 typedef struct reader {
     config *c;
-    const char *file;       /* for messages */
-    int shift;              /* added to every layer of the file */
-    bool *seen;             /* by fact */
-    evidence *evidence;     /* by fact */
+    const char *file;   /* for messages */
+    int shift;          /* added to every layer of the file */
+    bool *seen;         /* by fact */
+    evidence *evidence; /* by fact */
 } reader;
 
 static int fail(const reader *r, const char *path, const char *text)
@@ -22,15 +22,20 @@ static int fail(const reader *r, const char *path, const char *text)
     return tool_fail(r->c->app, TOOL_FACTS, "%s: %s: %s", r->file, path, text);
 }
 
-/* -- values -------------------------------------------------------------------------------------- */
+/* -- values --------------------------------------------------------------------------------------
+ */
 
 static const char *type_wanted(cav_type type)
 {
     switch (type) {
-    case CAV_FLAG: return "true or false";
-    case CAV_NUMBER: return "an integer, or a range such as \"2..8\"";
-    case CAV_RELEASE: return "a product and version in quotes, such as \"rhel 8.4\"";
-    default: return "a string";
+    case CAV_FLAG:
+        return "true or false";
+    case CAV_NUMBER:
+        return "an integer, or a range such as \"2..8\"";
+    case CAV_RELEASE:
+        return "a product and version in quotes, such as \"rhel 8.4\"";
+    default:
+        return "a string";
     }
 }
 
@@ -49,13 +54,20 @@ static const char *scalar(app *a, cav_type type, const json_t *value)
 static const char *found_text(app *a, const json_t *value)
 {
     switch (json_typeof(value)) {
-    case JSON_OBJECT: return "an object";
-    case JSON_ARRAY: return "a list";
-    case JSON_NULL: return "null";
-    case JSON_TRUE: return "true";
-    case JSON_FALSE: return "false";
-    case JSON_STRING: return pool_printf(&a->pool, "\"%s\"", json_string_value(value));
-    default: return pool_printf(&a->pool, "the number %.15g", json_number_value(value));
+    case JSON_OBJECT:
+        return "an object";
+    case JSON_ARRAY:
+        return "a list";
+    case JSON_NULL:
+        return "null";
+    case JSON_TRUE:
+        return "true";
+    case JSON_FALSE:
+        return "false";
+    case JSON_STRING:
+        return pool_printf(&a->pool, "\"%s\"", json_string_value(value));
+    default:
+        return pool_printf(&a->pool, "the number %.15g", json_number_value(value));
     }
 }
 
@@ -74,7 +86,8 @@ static bool read_values(app *a, cav_type type, const json_t *value, telling *t, 
         const json_t *one = json_is_array(value) ? json_array_get(value, i) : value;
         values[i] = scalar(a, type, one);
         if (!values[i]) {
-            *why = pool_printf(&a->pool, "expected %s, found %s", type_wanted(type), found_text(a, one));
+            *why = pool_printf(&a->pool, "expected %s, found %s", type_wanted(type),
+                               found_text(a, one));
             return false;
         }
     }
@@ -89,14 +102,17 @@ int config_read_list(config *c, uint32_t fact, const char *text, telling *t)
     const char *why = NULL;
     json_t *list = json_loads(text, JSON_REJECT_DUPLICATES, &error);
     if (!list)
-        return tool_fail(c->app, TOOL_USAGE, "--set %s: not a JSON list: %s", c->vocab->facts[fact].fact.name,
-                         error.text);
+        return tool_fail(c->app, TOOL_USAGE, "--set %s: not a JSON list: %s",
+                         c->vocab->facts[fact].fact.name, error.text);
     bool good = read_values(c->app, c->vocab->facts[fact].fact.type, list, t, &why);
     json_decref(list);
-    return good ? TOOL_OK : tool_fail(c->app, TOOL_FACTS, "--set %s: %s", c->vocab->facts[fact].fact.name, why);
+    return good ? TOOL_OK
+                : tool_fail(c->app, TOOL_FACTS, "--set %s: %s", c->vocab->facts[fact].fact.name,
+                            why);
 }
 
-/* -- names --------------------------------------------------------------------------------------- */
+/* -- names ---------------------------------------------------------------------------------------
+ */
 
 /* The layer of the configuration that the file's layer stands for; CAV_NONE: there is none. */
 static uint32_t shifted(const reader *r, uint32_t layer)
@@ -132,13 +148,15 @@ static int read_fact(reader *r, const char *name, const json_t *value)
         return status;
     if (fact == CAV_NONE) {
         if (!json_is_null(value))
-            tool_fail(r->c->app, TOOL_OK, "%s: %s has no place where this file is put; left out", r->file, name);
+            tool_fail(r->c->app, TOOL_OK, "%s: %s has no place where this file is put; left out",
+                      r->file, name);
         return TOOL_OK;
     }
     if (r->seen[fact])
         return fail(r, name, "told twice in this file");
     r->seen[fact] = true;
-    telling t = {.fact = fact, .origin = ORIGIN_FILE, .from = r->file, .evidence = r->evidence[fact]};
+    telling t = {
+        .fact = fact, .origin = ORIGIN_FILE, .from = r->file, .evidence = r->evidence[fact]};
     if (!read_values(r->c->app, r->c->vocab->facts[fact].fact.type, value, &t, &why))
         return fail(r, name, why);
     return config_tell(r->c, &t);
@@ -149,12 +167,15 @@ static int read_facts(reader *r, const char *prefix, json_t *object)
 {
     const char *key;
     json_t *value;
-    json_object_foreach(object, key, value) {
+    json_object_foreach(object, key, value)
+    {
         char *name = pool_printf(&r->c->app->pool, "%s.%s", prefix, key);
         bool nested = json_is_object(value);
         if (nested && !vocab_is_prefix(r->c->vocab, name))
-            return fail(r, name, vocab_find(r->c->vocab, name) == CAV_NONE ? vocab_unknown(r->c->app, r->c->vocab, name)
-                                                                          : "expected a value, found an object");
+            return fail(r, name,
+                        vocab_find(r->c->vocab, name) == CAV_NONE
+                            ? vocab_unknown(r->c->app, r->c->vocab, name)
+                            : "expected a value, found an object");
         int status = nested ? read_facts(r, name, value) : read_fact(r, name, value);
         if (status)
             return status;
@@ -162,14 +183,17 @@ static int read_facts(reader *r, const char *prefix, json_t *object)
     return TOOL_OK;
 }
 
-/* -- the other keys -------------------------------------------------------------------------------- */
+/* -- the other keys
+ * -------------------------------------------------------------------------------- */
 
 static int read_here(reader *r, const json_t *value, const char *at)
 {
     const vocab *v = r->c->vocab;
     if (!value && at)
-        return tool_fail(r->c->app, TOOL_FACTS,
-                         "%s does not say which layer it was gathered at (\"here\"); give it without %s=", r->file, at);
+        return tool_fail(
+            r->c->app, TOOL_FACTS,
+            "%s does not say which layer it was gathered at (\"here\"); give it without %s=",
+            r->file, at);
     if (!value)
         return TOOL_OK;
     if (!json_is_string(value))
@@ -199,7 +223,8 @@ static int read_uses(reader *r, json_t *uses)
     json_t *value;
     if (!json_is_object(uses))
         return fail(r, "uses", "expected an object of features, such as {\"migration\": true}");
-    json_object_foreach(uses, key, value) {
+    json_object_foreach(uses, key, value)
+    {
         char *path = pool_printf(&r->c->app->pool, "uses.%s", key);
         uint32_t feature = vocab_feature(r->c->vocab, key);
         if (feature == CAV_NONE)
@@ -217,12 +242,16 @@ static int read_one_evidence(reader *r, const char *path, json_t *object, eviden
     json_t *value;
     if (!json_is_object(object))
         return fail(r, path, "expected an object with source, line and text");
-    json_object_foreach(object, key, value) {
+    json_object_foreach(object, key, value)
+    {
         bool line = strcmp(key, "line") == 0;
         bool good = json_is_null(value) || (line ? json_is_integer(value) : json_is_string(value));
         if (!line && strcmp(key, "source") != 0 && strcmp(key, "text") != 0)
-            return fail(r, path, pool_printf(&r->c->app->pool, "unknown key '%s'; evidence has source, line and text", key));
-        if (!good || (line && json_is_integer(value) && (json_integer_value(value) < 0 || json_integer_value(value) > UINT32_MAX)))
+            return fail(r, path,
+                        pool_printf(&r->c->app->pool,
+                                    "unknown key '%s'; evidence has source, line and text", key));
+        if (!good || (line && json_is_integer(value) &&
+                      (json_integer_value(value) < 0 || json_integer_value(value) > UINT32_MAX)))
             return fail(r, path, line ? "line: expected a line number" : "expected strings");
         if (line)
             out->line = (uint32_t)json_integer_value(value);
@@ -242,12 +271,14 @@ static int read_evidence(reader *r, json_t *all)
         return TOOL_OK;
     if (!json_is_object(all))
         return fail(r, "evidence", "expected an object of facts");
-    json_object_foreach(all, key, value) {
+    json_object_foreach(all, key, value)
+    {
         uint32_t fact;
         evidence e = {0};
         int status = find_fact(r, key, &fact);
         if (!status)
-            status = read_one_evidence(r, pool_printf(&r->c->app->pool, "evidence.%s", key), value, &e);
+            status =
+                read_one_evidence(r, pool_printf(&r->c->app->pool, "evidence.%s", key), value, &e);
         if (status)
             return status;
         if (fact != CAV_NONE)
@@ -264,7 +295,8 @@ static int read_reasons(reader *r, json_t *all)
         return TOOL_OK;
     if (!json_is_object(all))
         return fail(r, "reasons", "expected an object of facts");
-    json_object_foreach(all, key, value) {
+    json_object_foreach(all, key, value)
+    {
         uint32_t fact;
         int status = find_fact(r, key, &fact);
         if (status)
@@ -277,7 +309,8 @@ static int read_reasons(reader *r, json_t *all)
     return TOOL_OK;
 }
 
-/* -- the file ---------------------------------------------------------------------------------------- */
+/* -- the file
+ * ---------------------------------------------------------------------------------------- */
 
 static const char *const own_keys[] = {"here", "depth", "uses", "evidence", "reasons"};
 enum { OWN_KEYS = sizeof own_keys / sizeof *own_keys };
@@ -297,7 +330,9 @@ static int unknown_key(const reader *r, const char *key)
     memcpy(names, v->layers, v->nlayers * sizeof *names);
     memcpy(names + v->nlayers, own_keys, sizeof own_keys);
     const char *hint = tool_hint(r->c->app, key, names, v->nlayers + OWN_KEYS);
-    return fail(r, key, pool_printf(&r->c->app->pool, "neither a layer nor a key of a configuration%s", hint));
+    return fail(
+        r, key,
+        pool_printf(&r->c->app->pool, "neither a layer nor a key of a configuration%s", hint));
 }
 
 static int read_key(reader *r, const char *key, json_t *value)
@@ -326,7 +361,8 @@ static int read_root(reader *r, json_t *root, const char *at)
         status = read_reasons(r, json_object_get(root, "reasons"));
     if (status)
         return status;
-    json_object_foreach(root, key, value) {
+    json_object_foreach(root, key, value)
+    {
         status = read_key(r, key, value);
         if (status)
             return status;
@@ -344,7 +380,8 @@ int config_read_file(config *c, const char *path, const char *at)
         return status;
     json_t *root = json_loadb(bytes.bytes, bytes.size, JSON_REJECT_DUPLICATES, &error);
     if (!root)
-        return tool_fail(c->app, TOOL_FACTS, "%s:%d:%d: %s", r.file, error.line, error.column, error.text);
+        return tool_fail(c->app, TOOL_FACTS, "%s:%d:%d: %s", r.file, error.line, error.column,
+                         error.text);
     r.seen = pool_alloc(&c->app->pool, c->vocab->count + 1, sizeof *r.seen);
     r.evidence = pool_alloc(&c->app->pool, c->vocab->count + 1, sizeof *r.evidence);
     if (json_is_object(root))

@@ -23,7 +23,8 @@ static void write_string(buf *b, const char *text)
         else if (c == '\n' || c == '\t')
             put_text(b, c == '\n' ? "\\n" : "\\t");
         else if (render_is_hostile(c) && c > 0xffff)
-            put_printf(b, "\\u%04x\\u%04x", (unsigned)(0xd7c0 + (c >> 10)), (unsigned)(0xdc00 + (c & 0x3ff)));
+            put_printf(b, "\\u%04x\\u%04x", (unsigned)(0xd7c0 + (c >> 10)),
+                       (unsigned)(0xdc00 + (c & 0x3ff)));
         else if (render_is_hostile(c))
             put_printf(b, "\\u%04x", (unsigned)c);
         else
@@ -96,7 +97,8 @@ void jw_bool(json_writer *w, const char *key, bool value)
     put_text(w->out, value ? "true" : "false");
 }
 
-/* -- facts -------------------------------------------------------------------------------------- */
+/* -- facts --------------------------------------------------------------------------------------
+ */
 
 static void write_value(json_writer *w, const char *key, cav_type type, const char *value)
 {
@@ -155,7 +157,8 @@ void jw_evidence(json_writer *w, const char *key, const evidence *e)
     jw_close(w, '}');
 }
 
-/* -- the configuration ----------------------------------------------------------------------------- */
+/* -- the configuration
+ * ----------------------------------------------------------------------------- */
 
 /* The first pack that has a vocabulary fact; its facts hold the value. */
 static uint32_t home(const session *s, uint32_t i, uint32_t *k)
@@ -170,7 +173,8 @@ static void write_layer(json_writer *w, const session *s, uint32_t layer)
     bool open = false;
     for (uint32_t i = 0; i < v->count; i++) {
         uint32_t k, fact = home(s, i, &k);
-        if (v->facts[i].fact.layer != layer || cav_facts_knowledge(s->at[k].facts, fact) == CAV_FACT_UNKNOWN)
+        if (v->facts[i].fact.layer != layer ||
+            cav_facts_knowledge(s->at[k].facts, fact) == CAV_FACT_UNKNOWN)
             continue;
         if (!open)
             jw_open(w, v->layers[layer], '{', false);

@@ -9,8 +9,8 @@
 
 typedef struct json_writer {
     buf *out;
-    unsigned depth, flat;   /* flat: objects and lists open on one line */
-    bool first;             /* nothing stands yet in the innermost */
+    unsigned depth, flat; /* flat: objects and lists open on one line */
+    bool first;           /* nothing stands yet in the innermost */
 } json_writer;
 
 void jw_open(json_writer *w, const char *key, char bracket, bool flat); /* key NULL: in a list */

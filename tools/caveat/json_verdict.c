@@ -70,8 +70,8 @@ static void write_missing(json_writer *w, const session *s, uint32_t k, uint32_t
     jw_close(w, ']');
 }
 
-static void write_finding(json_writer *w, const session *s, uint32_t k, uint32_t index, const cav_effect *effect,
-                          const cav_rule *rule)
+static void write_finding(json_writer *w, const session *s, uint32_t k, uint32_t index,
+                          const cav_effect *effect, const cav_rule *rule)
 {
     const cav_program *program = s->packs.at[k].program;
     bool note = effect->level == CAV_LEVEL_NOTE;
@@ -118,12 +118,14 @@ static void write_findings(json_writer *w, const session *s, uint32_t k, bool ra
     jw_close(w, ']');
 }
 
-static void write_rules(json_writer *w, const char *key, const session *s, uint32_t k, cav_outcome outcome, bool ranged)
+static void write_rules(json_writer *w, const char *key, const session *s, uint32_t k,
+                        cav_outcome outcome, bool ranged)
 {
     cav_rule rule;
     jw_open(w, key, '[', true);
     for (uint32_t i = 0; ranged && i < s->packs.at[k].info.rules; i++)
-        if (cav_result_rule(s->at[k].result, i) == outcome && cav_program_rule(s->packs.at[k].program, i, &rule))
+        if (cav_result_rule(s->at[k].result, i) == outcome &&
+            cav_program_rule(s->packs.at[k].program, i, &rule))
             jw_string(w, NULL, rule.name);
     jw_close(w, ']');
 }

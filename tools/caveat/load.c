@@ -13,7 +13,11 @@
 
 #include <string.h>
 
-typedef struct user { app *app; const char *folder; const packs_builtin *builtin; } user;
+typedef struct user {
+    app *app;
+    const char *folder;
+    const packs_builtin *builtin;
+} user;
 
 static void on_diagnostic(void *context, const cavc_diagnostic *d)
 {
@@ -70,7 +74,8 @@ static int parse(app *a, user *u, const char *name, cavc_text text, pack *p)
     /* The unit keeps this for its later calls. */
     user *kept = pool_alloc(&a->pool, 1, sizeof *kept);
     *kept = *u;
-    cavc_host host = {.env = tool_env(a), .diagnostic = on_diagnostic, .use = on_use, .context = kept};
+    cavc_host host = {
+        .env = tool_env(a), .diagnostic = on_diagnostic, .use = on_use, .context = kept};
     cav_status status = cavc_parse(&host, name, text, &p->unit);
     if (status == CAV_BAD_VALUE || (p->unit && cavc_unit_errors(p->unit)))
         return TOOL_RULES;
@@ -86,7 +91,8 @@ static int compile(app *a, const cavc_options *how, pack *p)
     cav_status status = cavc_compile(p->unit, how, &image, &size);
     if (status == CAV_BAD_VALUE) {
         if (cavc_unit_errors(p->unit) == before)
-            tool_fail(a, TOOL_RULES, "%s: no pack in it, nothing to compile", tool_name(a, p->path));
+            tool_fail(a, TOOL_RULES, "%s: no pack in it, nothing to compile",
+                      tool_name(a, p->path));
         return TOOL_RULES;
     }
     if (status)
@@ -98,7 +104,8 @@ static int compile(app *a, const cavc_options *how, pack *p)
 
 int load_parse(app *a, const char *path, tool_bytes text, pack *p)
 {
-    user u = {.app = a, .folder = tool_folder(a, strcmp(path, "-") == 0 ? tool_name(a, path) : path)};
+    user u = {.app = a,
+              .folder = tool_folder(a, strcmp(path, "-") == 0 ? tool_name(a, path) : path)};
     p->path = path;
     return parse(a, &u, tool_name(a, path), (cavc_text){text.bytes, text.size}, p);
 }
@@ -162,7 +169,8 @@ static int pick(app *a, packs *all)
             kept = i;
     }
     if (kept == all->count)
-        return tool_fail(a, TOOL_USAGE, "no pack '%s'%s", name, tool_hint(a, name, names, all->count));
+        return tool_fail(a, TOOL_USAGE, "no pack '%s'%s", name,
+                         tool_hint(a, name, names, all->count));
     for (size_t i = 0; i < all->count; i++)
         if (i != kept)
             load_pack_free(&all->at[i]);

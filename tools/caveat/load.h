@@ -9,22 +9,25 @@
 #include "tool.h"
 
 typedef struct pack {
-    const char *path;       /* as named on the command line; built-in: its name */
+    const char *path; /* as named on the command line; built-in: its name */
     bool builtin;
     const uint8_t *image;
     size_t size;
-    uint8_t *owned;         /* image made by `unit`; NULL otherwise */
-    cavc_unit *unit;        /* NULL: loaded from an image */
+    uint8_t *owned;  /* image made by `unit`; NULL otherwise */
+    cavc_unit *unit; /* NULL: loaded from an image */
     cav_program *program;
     cav_pack info;
-    char sha256[65];        /* of the image */
+    char sha256[65]; /* of the image */
 } pack;
 
-typedef struct packs { pack *at; size_t count, room; } packs;
+typedef struct packs {
+    pack *at;
+    size_t count, room;
+} packs;
 
 typedef enum load_want {
-    LOAD_PROGRAM,           /* images are fine */
-    LOAD_SOURCE             /* the unit too: rule text is needed */
+    LOAD_PROGRAM, /* images are fine */
+    LOAD_SOURCE   /* the unit too: rule text is needed */
 } load_want;
 
 /* Loads `files`, or the built-in packs where there are none; --pack picks. */

@@ -9,7 +9,9 @@
 #include <stdlib.h>
 #include <string.h>
 
-typedef struct span { int64_t low, high; } span;
+typedef struct span {
+    int64_t low, high;
+} span;
 
 static span number(const char *text)
 {
@@ -33,7 +35,12 @@ static const char *meet_numbers(pool *memory, const char *a, const char *b)
     return pool_printf(memory, "%" PRId64 "..%" PRId64, m.low, m.high);
 }
 
-typedef struct release { const char *name; size_t size; uint32_t parts[CAV_VERSION_PARTS]; uint32_t count; } release;
+typedef struct release {
+    const char *name;
+    size_t size;
+    uint32_t parts[CAV_VERSION_PARTS];
+    uint32_t count;
+} release;
 
 static release read_release(const char *text)
 {
@@ -86,8 +93,8 @@ static const char *meet_one(const config *c, cav_type type, const char *a, const
     return type == CAV_RELEASE ? meet_releases(c, a, b) : NULL;
 }
 
-uint32_t config_meet(const config *c, cav_type type, const char *const *a, uint32_t na, const char *const *b,
-                     uint32_t nb, const char **out)
+uint32_t config_meet(const config *c, cav_type type, const char *const *a, uint32_t na,
+                     const char *const *b, uint32_t nb, const char **out)
 {
     uint32_t n = 0;
     for (uint32_t i = 0; i < na; i++)

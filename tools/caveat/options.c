@@ -14,7 +14,10 @@ const option_row options_table[OPTION_COUNT] = {
 #include "options.def"
 };
 
-typedef struct words { int argc, at; char **argv; } words;
+typedef struct words {
+    int argc, at;
+    char **argv;
+} words;
 
 static const verb *find_verb(const char *name)
 {
@@ -33,7 +36,8 @@ static int unknown_verb(app *a, const char *name)
         n++;
     }
     const char *hint = tool_hint(a, name, names, n);
-    return tool_fail(a, TOOL_USAGE, "unknown verb '%s'%s", name, *hint ? hint : "; see `caveat help`");
+    return tool_fail(a, TOOL_USAGE, "unknown verb '%s'%s", name,
+                     *hint ? hint : "; see `caveat help`");
 }
 
 static int unknown_option(app *a, const char *name)
@@ -45,9 +49,10 @@ static int unknown_option(app *a, const char *name)
             names[n++] = options_table[i].name;
     const char *verb_name = a->options.verb->name, *near = cav_nearest(name, names, n);
     if (near)
-        return tool_fail(a, TOOL_USAGE, "%s has no option --%s; did you mean --%s?", verb_name, name, near);
-    return tool_fail(a, TOOL_USAGE, "%s has no option --%s; see `caveat %s --help`", verb_name, name,
-                     verb_name);
+        return tool_fail(a, TOOL_USAGE, "%s has no option --%s; did you mean --%s?", verb_name,
+                         name, near);
+    return tool_fail(a, TOOL_USAGE, "%s has no option --%s; see `caveat %s --help`", verb_name,
+                     name, verb_name);
 }
 
 /* -- what values must look like ---------------------------------------------------------------- */
@@ -61,8 +66,8 @@ static int one_of(app *a, option_id id, const char *const *names, size_t count)
     buf all = {.pool = &a->pool};
     for (size_t i = 0; i < count; i++)
         put_printf(&all, "%s%s", i == 0 ? "" : i + 1 == count ? " or " : ", ", names[i]);
-    tool_fail(a, TOOL_USAGE, "--%s takes %s, not '%s'%s", options_table[id].name, put_end(&all), value,
-              tool_hint(a, value, names, count));
+    tool_fail(a, TOOL_USAGE, "--%s takes %s, not '%s'%s", options_table[id].name, put_end(&all),
+              value, tool_hint(a, value, names, count));
     return -1;
 }
 
@@ -116,7 +121,8 @@ static int judge_set(app *a, const char *value)
     if (!equals || equals == value)
         return tool_fail(a, TOOL_USAGE, "--set takes LAYER.FACT=VALUE, not '%s'", value);
     if (!dot || dot > equals)
-        return tool_fail(a, TOOL_USAGE, "--set %s: a fact is written LAYER.FACT, such as L1.os", value);
+        return tool_fail(a, TOOL_USAGE, "--set %s: a fact is written LAYER.FACT, such as L1.os",
+                         value);
     if (!equals[1])
         return tool_fail(a, TOOL_USAGE, "--set %s: no value; null makes a fact unknown", value);
     return TOOL_OK;
@@ -132,18 +138,27 @@ static int judge_path(app *a, const char *value)
 static int judge_value(app *a, option_id id)
 {
     switch (id) {
-    case OPTION_FORMAT: return judge_format(a);
-    case OPTION_COLOR: return judge_color(a);
-    case OPTION_DUMP: return judge_dump(a);
-    case OPTION_REQUIRE: return judge_require(a);
-    case OPTION_DEPTH: return judge_depth(a);
-    case OPTION_SET: return judge_set(a, a->options.value[id]);
-    case OPTION_PATH: return judge_path(a, a->options.value[id]);
-    default: return TOOL_OK;
+    case OPTION_FORMAT:
+        return judge_format(a);
+    case OPTION_COLOR:
+        return judge_color(a);
+    case OPTION_DUMP:
+        return judge_dump(a);
+    case OPTION_REQUIRE:
+        return judge_require(a);
+    case OPTION_DEPTH:
+        return judge_depth(a);
+    case OPTION_SET:
+        return judge_set(a, a->options.value[id]);
+    case OPTION_PATH:
+        return judge_path(a, a->options.value[id]);
+    default:
+        return TOOL_OK;
     }
 }
 
-/* -- the walk ----------------------------------------------------------------------------------- */
+/* -- the walk -----------------------------------------------------------------------------------
+ */
 
 static void push(app *a, option_list *list, const char *value)
 {
@@ -248,8 +263,10 @@ static int judge_together(app *a)
         return tool_fail(a, TOOL_USAGE, "--live and --root: facts come from one of them");
     if (o->given & OPT_QUIET && o->verbose)
         return tool_fail(a, TOOL_USAGE, "--quiet and --verbose exclude each other");
-    if (o->given & OPT_FORMAT && o->given & OPT_JSON && strcmp(o->value[OPTION_FORMAT], "json") != 0)
-        return tool_fail(a, TOOL_USAGE, "--json and --format %s exclude each other", o->value[OPTION_FORMAT]);
+    if (o->given & OPT_FORMAT && o->given & OPT_JSON &&
+        strcmp(o->value[OPTION_FORMAT], "json") != 0)
+        return tool_fail(a, TOOL_USAGE, "--json and --format %s exclude each other",
+                         o->value[OPTION_FORMAT]);
     return TOOL_OK;
 }
 

@@ -23,17 +23,20 @@ enum {
 #include "options.def"
 };
 
-typedef struct option_list { const char **at; size_t count, room; } option_list;
+typedef struct option_list {
+    const char **at;
+    size_t count, room;
+} option_list;
 
 typedef struct options {
     const struct verb *verb;
-    uint32_t given;                 /* OPT_ bits */
+    uint32_t given;                  /* OPT_ bits */
     const char *value[OPTION_COUNT]; /* the last one given */
     option_list rules, set, use, path, operands;
     unsigned verbose;
     bool json, color_always, color_never;
-    int require;                    /* cav_level */
-    int depth;                      /* -1: not given */
+    int require; /* cav_level */
+    int depth;   /* -1: not given */
 } options;
 
 struct app;
@@ -41,10 +44,10 @@ struct app;
 typedef struct verb {
     const char *name;
     int (*run)(struct app *a);
-    const char *summary;            /* one line */
-    const char *operands;           /* for the usage line */
-    uint32_t options;               /* OPT_ bits it takes */
-    const char *help;               /* paragraphs */
+    const char *summary;  /* one line */
+    const char *operands; /* for the usage line */
+    uint32_t options;     /* OPT_ bits it takes */
+    const char *help;     /* paragraphs */
 } verb;
 
 extern const verb verbs_table[];
@@ -53,7 +56,10 @@ extern const size_t verbs_count;
 /* Finds the verb and fills app->options. Returns a tool_status, with a message unless 0. */
 int options_parse(struct app *a, int argc, char **argv);
 
-typedef struct option_row { char letter; const char *name, *argument, *help; } option_row;
+typedef struct option_row {
+    char letter;
+    const char *name, *argument, *help;
+} option_row;
 extern const option_row options_table[OPTION_COUNT];
 
 /* What the command can do, in one screen; and one verb's help. Into app->out. */

@@ -97,6 +97,5 @@ int tool_write(app *a, const char *path, const void *bytes, size_t size)
     if (!error)
         return TOOL_OK;
     return tool_fail(a, TOOL_OUTPUT, "cannot write %s: %s",
-                     path && strcmp(path, "-") != 0 ? path : "to standard output",
-                     strerror(error));
+                     path && strcmp(path, "-") != 0 ? path : "to standard output", strerror(error));
 }

@@ -10,7 +10,10 @@
 #include <stdlib.h>
 #include <string.h>
 
-struct pool_block { pool_block *next; max_align_t bytes[]; };
+struct pool_block {
+    pool_block *next;
+    max_align_t bytes[];
+};
 
 static _Noreturn void out_of_memory(void)
 {
@@ -52,7 +55,8 @@ char *pool_string(pool *p, const char *text)
     return text ? pool_copy(p, text, strlen(text)) : NULL;
 }
 
-__attribute__((format(printf, 2, 0))) static char *pool_vprintf(pool *p, const char *format, va_list args)
+__attribute__((format(printf, 2, 0))) static char *pool_vprintf(pool *p, const char *format,
+                                                                va_list args)
 {
     va_list again;
     va_copy(again, args);

@@ -11,10 +11,12 @@
 #include <stddef.h>
 
 typedef struct pool_block pool_block;
-typedef struct pool { pool_block *blocks; } pool;
+typedef struct pool {
+    pool_block *blocks;
+} pool;
 
 void pool_free(pool *p);
-void *pool_alloc(pool *p, size_t count, size_t size); /* zeroed */
+void *pool_alloc(pool *p, size_t count, size_t size);     /* zeroed */
 char *pool_copy(pool *p, const char *bytes, size_t size); /* NUL added */
 char *pool_string(pool *p, const char *text);
 char *pool_printf(pool *p, const char *format, ...) __attribute__((format(printf, 2, 3)));
@@ -23,7 +25,11 @@ char *pool_printf(pool *p, const char *format, ...) __attribute__((format(printf
  * `size` bytes. */
 void *pool_push(pool *p, void *array, size_t *count, size_t *room, size_t size);
 
-typedef struct buf { pool *pool; char *text; size_t size, room; } buf;
+typedef struct buf {
+    pool *pool;
+    char *text;
+    size_t size, room;
+} buf;
 
 void put_bytes(buf *b, const char *bytes, size_t size);
 void put_text(buf *b, const char *text);

@@ -12,13 +12,21 @@
 
 enum { RENDER_WIDTH = 79 };
 
-typedef enum style { STYLE_NONE, STYLE_GOOD, STYLE_FAIR, STYLE_BAD, STYLE_UNKNOWN, STYLE_STRONG, STYLE_FAINT } style;
+typedef enum style {
+    STYLE_NONE,
+    STYLE_GOOD,
+    STYLE_FAIR,
+    STYLE_BAD,
+    STYLE_UNKNOWN,
+    STYLE_STRONG,
+    STYLE_FAINT
+} style;
 
 /* One code point of *text (advanced past it); an invalid byte gives its value with *valid false. */
 uint32_t render_decode(const char **text, bool *valid);
 /* True for what a terminal must not be sent as it is. */
 bool render_is_hostile(uint32_t c);
-unsigned render_columns(uint32_t c); /* 0, 1 or 2 */
+unsigned render_columns(uint32_t c);   /* 0, 1 or 2 */
 size_t render_width(const char *text); /* columns of `text` as render_escape writes it */
 
 void render_escape(buf *b, const char *text);
@@ -30,12 +38,12 @@ void render_styled(buf *b, bool colour, style s, const char *text); /* `text` is
 typedef struct para {
     buf *out;
     bool colour;
-    unsigned indent;  /* of the lines after the first */
+    unsigned indent; /* of the lines after the first */
     unsigned column;
     buf word;
     unsigned word_width;
-    bool fresh;       /* nothing stands on this line yet */
-    bool blank;       /* one is due before the word */
+    bool fresh; /* nothing stands on this line yet */
+    bool blank; /* one is due before the word */
     style style;
 } para;
 

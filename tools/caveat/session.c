@@ -30,8 +30,8 @@ static int read_operand(session *s, const char *operand)
     if (layer && !*file)
         return tool_fail(s->app, TOOL_USAGE, "%s: no file after the layer", operand);
     if (layer && vocab_layer(&s->vocab, layer) == CAV_NONE)
-        return tool_fail(s->app, TOOL_FACTS, "%s: %s (a file of that name is written ./%s)", operand,
-                         vocab_unknown_layer(s->app, &s->vocab, layer), operand);
+        return tool_fail(s->app, TOOL_FACTS, "%s: %s (a file of that name is written ./%s)",
+                         operand, vocab_unknown_layer(s->app, &s->vocab, layer), operand);
     return config_read_file(&s->config, file, layer);
 }
 
@@ -59,7 +59,8 @@ int session_open(app *a, const option_list *files, session *s)
     const options *o = &a->options;
     bool gather = !files->count || o->given & (OPT_LIVE | OPT_ROOT);
     if (o->given & OPT_AS && !gather)
-        return tool_fail(a, TOOL_USAGE, "--as says which layer a machine is; fact files say it themselves");
+        return tool_fail(a, TOOL_USAGE,
+                         "--as says which layer a machine is; fact files say it themselves");
     int status = load_packs(a, &o->rules, LOAD_PROGRAM, &s->packs);
     if (!status)
         status = vocab_make(a, &s->packs, &s->vocab);
@@ -77,7 +78,8 @@ int session_open(app *a, const option_list *files, session *s)
 int session_judge(session *s, bool trace)
 {
     for (uint32_t k = 0; k < s->packs.count; k++) {
-        cav_status status = cav_evaluate(s->packs.at[k].program, s->at[k].facts, trace, s->at[k].result);
+        cav_status status =
+            cav_evaluate(s->packs.at[k].program, s->at[k].facts, trace, s->at[k].result);
         if (status)
             return tool_failed(s->app, status, s->packs.at[k].info.name);
     }
@@ -94,7 +96,8 @@ void session_close(session *s)
     load_free(&s->packs);
 }
 
-/* -- what is shown of a fact ---------------------------------------------------------------------- */
+/* -- what is shown of a fact ----------------------------------------------------------------------
+ */
 
 const told *session_told(const session *s, uint32_t k, uint32_t fact)
 {
@@ -139,7 +142,8 @@ const char *session_message(const session *s, uint32_t k, uint32_t effect)
     return text;
 }
 
-const uint32_t *session_missing(const session *s, uint32_t k, uint32_t feature, uint32_t effect, uint32_t *count)
+const uint32_t *session_missing(const session *s, uint32_t k, uint32_t feature, uint32_t effect,
+                                uint32_t *count)
 {
     const cav_result *result = s->at[k].result;
     uint32_t room = s->packs.at[k].info.facts;

@@ -7,7 +7,10 @@
 
 #include "config.h"
 
-typedef struct judged { cav_facts *facts; cav_result *result; } judged;
+typedef struct judged {
+    cav_facts *facts;
+    cav_result *result;
+} judged;
 
 typedef struct session {
     app *app;
@@ -15,11 +18,11 @@ typedef struct session {
     vocab vocab;
     config config;
     bool gathered;
-    bool live;              /* from this machine, not from a tree */
-    bool assumed;           /* its layer was found out, not told */
+    bool live;                 /* from this machine, not from a tree */
+    bool assumed;              /* its layer was found out, not told */
     const char *gathered_from; /* "this machine" or the tree */
-    uint32_t layer;         /* vocab layer gathered at; CAV_NONE: nothing gathered */
-    judged *at;             /* one a pack */
+    uint32_t layer;            /* vocab layer gathered at; CAV_NONE: nothing gathered */
+    judged *at;                /* one a pack */
 } session;
 
 /* `files`: fact files, LAYER=FILE or "-". Close it in any case. */
@@ -38,6 +41,7 @@ const told *session_told(const session *s, uint32_t k, uint32_t fact);   /* NULL
 const char *session_value(const session *s, uint32_t k, uint32_t fact);
 const char *session_message(const session *s, uint32_t k, uint32_t effect);
 /* Missing facts of the pack or a feature (effect CAV_NONE), or of an effect. In the pool. */
-const uint32_t *session_missing(const session *s, uint32_t k, uint32_t feature, uint32_t effect, uint32_t *count);
+const uint32_t *session_missing(const session *s, uint32_t k, uint32_t feature, uint32_t effect,
+                                uint32_t *count);
 
 #endif

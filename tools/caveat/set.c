@@ -14,7 +14,9 @@ static int plain_value(config *c, uint32_t fact, const char *text, telling *t)
 {
     const char **value = pool_alloc(&c->app->pool, 1, sizeof *value);
     bool flag = c->vocab->facts[fact].fact.type == CAV_FLAG;
-    *value = flag && strcmp(text, "true") == 0 ? "on" : flag && strcmp(text, "false") == 0 ? "off" : text;
+    *value = flag && strcmp(text, "true") == 0    ? "on"
+             : flag && strcmp(text, "false") == 0 ? "off"
+                                                  : text;
     t->values = value;
     t->count = 1;
     return TOOL_OK;
@@ -27,10 +29,13 @@ static int set_one(config *c, const char *option, bool *seen)
     const char *text = equals + 1;
     uint32_t fact = vocab_find(c->vocab, name);
     if (fact == CAV_NONE)
-        return tool_fail(c->app, TOOL_FACTS, "--set %s: %s", option, vocab_unknown(c->app, c->vocab, name));
+        return tool_fail(c->app, TOOL_FACTS, "--set %s: %s", option,
+                         vocab_unknown(c->app, c->vocab, name));
     if (seen[fact])
-        return tool_fail(c->app, TOOL_USAGE, "--set %s given twice; several possible values are a list: --set %s='[...]'",
-                         name, name);
+        return tool_fail(
+            c->app, TOOL_USAGE,
+            "--set %s given twice; several possible values are a list: --set %s='[...]'", name,
+            name);
     seen[fact] = true;
     telling t = {.fact = fact, .origin = ORIGIN_SET, .from = "--set"};
     int status = TOOL_OK;
@@ -45,7 +50,8 @@ static int use_one(config *c, const char *name)
 {
     uint32_t feature = vocab_feature(c->vocab, name);
     if (feature == CAV_NONE)
-        return tool_fail(c->app, TOOL_FACTS, "--use: %s", vocab_unknown_feature(c->app, c->vocab, name));
+        return tool_fail(c->app, TOOL_FACTS, "--use: %s",
+                         vocab_unknown_feature(c->app, c->vocab, name));
     c->wanted[feature] = true;
     return TOOL_OK;
 }

@@ -8,11 +8,21 @@
 
 style show_style(const char *word)
 {
-    static const struct { const char *word; style style; } styles[] = {
-        {"supported", STYLE_GOOD},  {"held", STYLE_GOOD},          {"true", STYLE_GOOD},
-        {"preview", STYLE_FAIR},    {"untested", STYLE_BAD},       {"unsupported", STYLE_BAD},
-        {"broken", STYLE_BAD},      {"contradiction", STYLE_BAD},  {"false", STYLE_BAD},
-        {"unknown", STYLE_UNKNOWN}, {"undetermined", STYLE_UNKNOWN},
+    static const struct {
+        const char *word;
+        style style;
+    } styles[] = {
+        {"supported", STYLE_GOOD},
+        {"held", STYLE_GOOD},
+        {"true", STYLE_GOOD},
+        {"preview", STYLE_FAIR},
+        {"untested", STYLE_BAD},
+        {"unsupported", STYLE_BAD},
+        {"broken", STYLE_BAD},
+        {"contradiction", STYLE_BAD},
+        {"false", STYLE_BAD},
+        {"unknown", STYLE_UNKNOWN},
+        {"undetermined", STYLE_UNKNOWN},
     };
     for (size_t i = 0; i < sizeof styles / sizeof *styles; i++)
         if (strcmp(styles[i].word, word) == 0)
@@ -123,7 +133,8 @@ void show_assumption(const session *s, buf *out, unsigned indent)
     para_end(&p);
 }
 
-/* -- the list of facts ---------------------------------------------------------------------------- */
+/* -- the list of facts ----------------------------------------------------------------------------
+ */
 
 static size_t widest(const session *s, uint32_t layer, bool values)
 {
@@ -138,7 +149,8 @@ static size_t widest(const session *s, uint32_t layer, bool values)
     return width;
 }
 
-static void write_fact_row(const session *s, buf *out, const vocab_fact *f, unsigned value_at, unsigned source_at)
+static void write_fact_row(const session *s, buf *out, const vocab_fact *f, unsigned value_at,
+                           unsigned source_at)
 {
     const char *value = session_value(s, f->pack, f->index);
     cav_knowledge knowledge = cav_facts_knowledge(s->at[f->pack].facts, f->index);
@@ -150,7 +162,8 @@ static void write_fact_row(const session *s, buf *out, const vocab_fact *f, unsi
     para_end(&p);
 }
 
-static void write_layer(const session *s, buf *out, uint32_t layer, unsigned value_at, unsigned source_at)
+static void write_layer(const session *s, buf *out, uint32_t layer, unsigned value_at,
+                        unsigned source_at)
 {
     para p = show_para(s, out, 0, 4);
     para_styled(&p, STYLE_STRONG, s->vocab.layers[layer]);

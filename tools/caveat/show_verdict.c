@@ -9,7 +9,7 @@
 
 #include <string.h>
 
-typedef struct view {   /* one pack being shown */
+typedef struct view { /* one pack being shown */
     session *s;
     buf *out;
     uint32_t k;
@@ -18,7 +18,8 @@ typedef struct view {   /* one pack being shown */
     cav_verdict verdict;
 } view;
 
-/* -- the answer ----------------------------------------------------------------------------------- */
+/* -- the answer -----------------------------------------------------------------------------------
+ */
 
 static void write_answer(const view *v)
 {
@@ -28,7 +29,8 @@ static void write_answer(const view *v)
     para_text(&p, ": ");
     para_styled(&p, STYLE_STRONG, v->pack->info.title);
     if (v->verdict.kind == CAV_UNDECIDED)
-        para_printf(&p, ", between %s and %s", cav_level_name(v->verdict.best), cav_level_name(v->verdict.worst));
+        para_printf(&p, ", between %s and %s", cav_level_name(v->verdict.best),
+                    cav_level_name(v->verdict.worst));
     para_end(&p);
 }
 
@@ -47,7 +49,8 @@ static void write_origin(const view *v)
     show_assumption(v->s, v->out, 2);
 }
 
-/* -- rules ---------------------------------------------------------------------------------------- */
+/* -- rules ----------------------------------------------------------------------------------------
+ */
 
 static void write_facts(const view *v, uint32_t rule, uint32_t count, bool known)
 {
@@ -56,7 +59,8 @@ static void write_facts(const view *v, uint32_t rule, uint32_t count, bool known
         uint32_t fact = cav_rule_read(v->pack->program, rule, i);
         cav_fact f;
         cav_program_fact(v->pack->program, fact, &f);
-        if (f.layer <= depth && !(known && cav_facts_knowledge(v->judged->facts, fact) == CAV_FACT_UNKNOWN))
+        if (f.layer <= depth &&
+            !(known && cav_facts_knowledge(v->judged->facts, fact) == CAV_FACT_UNKNOWN))
             show_fact(v->s, v->out, v->k, fact, 4);
     }
 }
@@ -73,11 +77,11 @@ static void write_effect_level(const view *v, para *p, const cav_effect *effect)
 }
 
 typedef enum finding_class {
-    DECIDES,        /* fired, in use, at the best level that is possible */
-    FIRED_TOO,      /* fired, in use, at a better level */
-    COULD_WORSEN,   /* open, and would change the answer */
-    OPEN_ANYWAY,    /* open, the answer stands whatever it comes to */
-    OF_FEATURE,     /* fired for a feature that is not in use for certain */
+    DECIDES,      /* fired, in use, at the best level that is possible */
+    FIRED_TOO,    /* fired, in use, at a better level */
+    COULD_WORSEN, /* open, and would change the answer */
+    OPEN_ANYWAY,  /* open, the answer stands whatever it comes to */
+    OF_FEATURE,   /* fired for a feature that is not in use for certain */
     NOTE,
     NOTHING
 } finding_class;
@@ -106,7 +110,8 @@ static void write_rule_name(const view *v, para *p, uint32_t index, const cav_ru
     para_text(p, " [");
     para_text(p, rule->name);
     for (uint32_t i = 0; i < rule->ncites; i++) {
-        cav_program_statement(v->pack->program, cav_rule_cite(v->pack->program, index, i), &statement);
+        cav_program_statement(v->pack->program, cav_rule_cite(v->pack->program, index, i),
+                              &statement);
         para_text(p, i ? ", " : ": ");
         para_text(p, statement.name);
     }
@@ -205,13 +210,15 @@ static uint32_t count_rules(const view *v, cav_outcome outcome)
     return n;
 }
 
-/* -- what is unknown -------------------------------------------------------------------------------- */
+/* -- what is unknown
+ * -------------------------------------------------------------------------------- */
 
 /* The product that the rules first ask this fact for. */
 static bool asked_product(const view *v, const cav_fact *f, cav_product *product)
 {
     cav_cond cond;
-    char *is = pool_printf(&v->s->app->pool, "%s is ", f->name), *in = pool_printf(&v->s->app->pool, "%s in {", f->name);
+    char *is = pool_printf(&v->s->app->pool, "%s is ", f->name),
+         *in = pool_printf(&v->s->app->pool, "%s in {", f->name);
     for (uint32_t i = 0; cav_program_cond(v->pack->program, i, &cond); i++) {
         const char *at = strstr(cond.text, is);
         size_t skip = strlen(is);
@@ -232,14 +239,16 @@ static bool asked_product(const view *v, const cav_fact *f, cav_product *product
 
 static const char *release_example(const view *v, uint32_t fact, const cav_fact *f)
 {
-    static const char *const parts[] = {"", " MAJOR", " MAJOR.MINOR", " MAJOR.MINOR.PATCH", " A.B.C.D"};
+    static const char *const parts[] = {"", " MAJOR", " MAJOR.MINOR", " MAJOR.MINOR.PATCH",
+                                        " A.B.C.D"};
     const char *value = cav_facts_value(v->judged->facts, fact, 0);
     cav_product product;
     if (value && strchr(value, ' '))
         return pool_printf(&v->s->app->pool, "\"%s.N\"", value);
     if (!asked_product(v, f, &product))
         return "\"PRODUCT VERSION\"";
-    return pool_printf(&v->s->app->pool, "\"%s%s\"", value ? value : product.name, parts[product.parts & 3]);
+    return pool_printf(&v->s->app->pool, "\"%s%s\"", value ? value : product.name,
+                       parts[product.parts & 3]);
 }
 
 /* A value as an example for --set. */
@@ -248,9 +257,26 @@ static const char *example(const view *v, uint32_t fact, const cav_fact *f)
     const char *value = cav_facts_value(v->judged->facts, fact, 0);
     if (f->type == CAV_RELEASE)
         return release_example(v, fact, f);
-    if (f->type == CAV_FLAG || f->type == CAV_ONE_OF)
-        return value ? value : cav_fact_value(v->pack->program, fact, f->type == CAV_FLAG ? 1 : 0);
-    return f->type == CAV_NUMBER ? "N" : "TEXT";
+    return f->type == CAV_FLAG     ? "on, or off"
+           : f->type == CAV_NUMBER ? "N"
+           : value                 ? value
+                                   : "TEXT";
+}
+
+/* What is still possible. */
+static void write_choices(const view *v, para *p, uint32_t fact, const cav_fact *f)
+{
+    bool partly = cav_facts_value(v->judged->facts, fact, 0) != NULL;
+    const char *value;
+    para_text(p, "VALUE, one of ");
+    for (uint32_t i = 0; i < f->values; i++) {
+        value = partly ? cav_facts_value(v->judged->facts, fact, i)
+                       : cav_fact_value(v->pack->program, fact, i);
+        if (!value)
+            break;
+        para_text(p, i ? ", " : "");
+        para_text(p, value);
+    }
 }
 
 static void write_unknown_fact(const view *v, uint32_t fact)
@@ -276,20 +302,14 @@ static void write_unknown_fact(const view *v, uint32_t fact)
         para_text(&p, session_reason(v->s, v->k, fact));
     }
     para_end(&p);
-    if (f.type == CAV_ONE_OF && !partly) {
-        p = show_para(v->s, v->out, 4, 8);
-        para_text(&p, "one of ");
-        for (uint32_t i = 0; i < f.values; i++) {
-            para_text(&p, i ? ", " : "");
-            para_text(&p, cav_fact_value(v->pack->program, fact, i));
-        }
-        para_end(&p);
-    }
     p = show_para(v->s, v->out, 4, 8);
     para_text(&p, "--set ");
     para_text(&p, f.name);
     para_text(&p, "=");
-    para_text(&p, example(v, fact, &f));
+    if (f.type == CAV_ONE_OF)
+        write_choices(v, &p, fact, &f);
+    else
+        para_text(&p, example(v, fact, &f));
     para_end(&p);
 }
 
@@ -300,11 +320,12 @@ static void write_ask_there(const view *v, const uint32_t *missing, uint32_t cou
     cav_layer layer;
     for (uint32_t i = 0; i < count; i++) {
         cav_program_fact(v->pack->program, missing[i], &f);
-        if (!f.probed || f.layer == v->s->layer || !cav_program_layer(v->pack->program, f.layer, &layer))
+        if (!f.probed || f.layer == v->s->layer ||
+            !cav_program_layer(v->pack->program, f.layer, &layer))
             continue;
         para p = show_para(v->s, v->out, 2, 4);
-        para_printf(&p, "Or run `caveat facts --json -o FILE` on %s, then `caveat check %s%s=FILE` here.", layer.name,
-                    v->s->gathered && v->s->live ? "--live " : "", layer.name);
+        para_printf(&p, "Or run `caveat facts --json -o FILE` on %s and add %s%s=FILE here.",
+                    layer.name, v->s->gathered && v->s->live ? "--live " : "", layer.name);
         para_end(&p);
         return;
     }
@@ -322,7 +343,8 @@ static void write_unknown(const view *v)
     write_ask_there(v, missing, count);
 }
 
-/* -- features ---------------------------------------------------------------------------------------- */
+/* -- features
+ * ---------------------------------------------------------------------------------------- */
 
 static void write_features(const view *v)
 {
@@ -342,14 +364,17 @@ static void write_features(const view *v)
         para_column(&p, 2 + (width < 24 ? width : 24) + 2);
         para_styled(&p, show_style(verdict_word(&verdict)), verdict_word(&verdict));
         if (verdict.kind == CAV_UNDECIDED)
-            para_printf(&p, " (%s to %s)", cav_level_name(verdict.best), cav_level_name(verdict.worst));
-        para_text(&p, verdict.in_use == CAV_TRUE ? ", in use" : verdict.in_use == CAV_FALSE ? ", not in use"
-                                                                                         : ", perhaps in use");
+            para_printf(&p, " (%s to %s)", cav_level_name(verdict.best),
+                        cav_level_name(verdict.worst));
+        para_text(&p, verdict.in_use == CAV_TRUE    ? ", in use"
+                      : verdict.in_use == CAV_FALSE ? ", not in use"
+                                                    : ", perhaps in use");
         para_end(&p);
     }
 }
 
-/* -- the two that judge nothing ------------------------------------------------------------------------ */
+/* -- the two that judge nothing
+ * ------------------------------------------------------------------------ */
 
 static void write_not_applicable(const view *v)
 {
@@ -386,7 +411,8 @@ static void write_contradiction(const view *v)
     }
 }
 
-/* -- the whole ------------------------------------------------------------------------------------------ */
+/* -- the whole
+ * ------------------------------------------------------------------------------------------ */
 
 static bool write_line(void *context, const char *text)
 {
@@ -400,13 +426,16 @@ static bool write_line(void *context, const char *text)
 static void write_decided(const view *v)
 {
     const char *level = cav_level_name(v->verdict.best);
-    bool any = write_findings(v, DECIDES, pool_printf(&v->s->app->pool, "What makes it %s%s",
-                                                      v->verdict.kind == CAV_UNDECIDED ? "at best " : "", level));
+    bool any =
+        write_findings(v, DECIDES,
+                       pool_printf(&v->s->app->pool, "What makes it %s%s",
+                                   v->verdict.kind == CAV_UNDECIDED ? "at best " : "", level));
     any |= write_findings(v, FIRED_TOO, "Also");
     if (!any) {
         para p = show_para(v->s, v->out, 2, 2);
-        para_printf(&p, "Of %u rules %u hold; none restricts this configuration%s.", (unsigned)v->pack->info.rules,
-                    (unsigned)count_rules(v, CAV_HELD), v->verdict.kind == CAV_UNDECIDED ? " for certain" : "");
+        para_printf(&p, "Of %u rules %u hold; none restricts this configuration%s.",
+                    (unsigned)v->pack->info.rules, (unsigned)count_rules(v, CAV_HELD),
+                    v->verdict.kind == CAV_UNDECIDED ? " for certain" : "");
         para_end(&p);
     }
     if (v->verdict.applies == CAV_UNKNOWN) {
@@ -427,8 +456,10 @@ static void write_more(const view *v)
     show_heading(v->s, v->out, "Rules that hold");
     write_held(v);
     show_heading(v->s, v->out, "Facts");
-    for (uint32_t i = 0; i < v->pack->info.facts; i++)
-        show_fact(v->s, v->out, v->k, i, 2);
+    cav_fact f;
+    for (uint32_t i = 0; cav_program_fact(v->pack->program, i, &f); i++)
+        if (f.layer != CAV_NONE && f.layer <= cav_facts_get_depth(v->judged->facts))
+            show_fact(v->s, v->out, v->k, i, 2);
     if (v->s->app->options.verbose < 2)
         return;
     show_heading(v->s, v->out, "Trace");

@@ -40,7 +40,8 @@ static void write_row(run *r, const char *label, const char *text)
     para_end(&p);
 }
 
-static void write_place(run *r, const char *word, style s, const cavc_test *test, uint32_t line, uint32_t column)
+static void write_place(run *r, const char *word, style s, const cavc_test *test, uint32_t line,
+                        uint32_t column)
 {
     buf *out = &r->app->out;
     if (r->app->options.given & OPT_QUIET)
@@ -86,7 +87,8 @@ static int run_test(run *r, const pack *p, uint32_t index, const cavc_test *test
         write_row(r, "given", r->app->last[0] ? r->app->last : cav_status_name(given));
     } else {
         cav_status evaluated = cav_evaluate(p->program, r->facts, false, r->result);
-        status = evaluated ? tool_failed(r->app, evaluated, test->name) : judge(r, p, index, test, &good);
+        status = evaluated ? tool_failed(r->app, evaluated, test->name)
+                           : judge(r, p, index, test, &good);
     }
     if (good && r->app->options.verbose)
         write_place(r, "passed", STYLE_GOOD, test, test->line, test->column);
@@ -119,7 +121,8 @@ static int close_run(const run *r)
     put_printf(&a->out, "%zu passed, %zu failed\n", r->passed, r->failed);
     if (r->passed + r->failed)
         return r->failed ? TOOL_BELOW : TOOL_OK;
-    return tool_fail(a, TOOL_BELOW, a->options.given & OPT_NAME ? "no test has such a name" : "no test to run");
+    return tool_fail(a, TOOL_BELOW,
+                     a->options.given & OPT_NAME ? "no test has such a name" : "no test to run");
 }
 
 int verb_test(app *a)

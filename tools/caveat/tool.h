@@ -12,15 +12,15 @@
 #include "pool.h"
 
 typedef enum tool_status {
-    TOOL_OK = 0,        /* at or above the wanted level; all tests passed; done */
-    TOOL_BELOW = 1,     /* certainly below it; a test failed; a difference */
-    TOOL_UNKNOWN = 2,   /* not known to reach it */
-    TOOL_RULES = 3,     /* rules invalid */
+    TOOL_OK = 0,      /* at or above the wanted level; all tests passed; done */
+    TOOL_BELOW = 1,   /* certainly below it; a test failed; a difference */
+    TOOL_UNKNOWN = 2, /* not known to reach it */
+    TOOL_RULES = 3,   /* rules invalid */
     TOOL_USAGE = 64,
-    TOOL_FACTS = 65,    /* facts invalid, or in contradiction */
-    TOOL_INPUT = 66,    /* a file named on the command line is missing or unreadable */
+    TOOL_FACTS = 65, /* facts invalid, or in contradiction */
+    TOOL_INPUT = 66, /* a file named on the command line is missing or unreadable */
     TOOL_INTERNAL = 70,
-    TOOL_OUTPUT = 74    /* the result could not be written */
+    TOOL_OUTPUT = 74 /* the result could not be written */
 } tool_status;
 
 #define TOOL_FACTS_MAX (16u << 20)  /* bytes of one fact file */
@@ -29,24 +29,26 @@ typedef enum tool_status {
 typedef struct app {
     pool pool;
     options options;
-    buf out;              /* the result */
-    bool stdout_closed;   /* it was, when the program started */
+    buf out;            /* the result */
+    bool stdout_closed; /* it was, when the program started */
     bool stdin_used;
     bool colour, colour_err;
-    bool out_stands;      /* the result is written although the status is an error's */
-    char last[1024];      /* the library's last message, see tool_env */
+    bool out_stands; /* the result is written although the status is an error's */
+    char last[1024]; /* the library's last message, see tool_env */
 } app;
 
 /* The environment given to the libraries: the C library's memory, messages kept in app->last. */
 cav_env tool_env(app *a);
 
 /* "caveat: …" on stderr, with hostile characters escaped. Returns `status`. */
-int tool_fail(app *a, int status, const char *format, ...)
-    __attribute__((format(printf, 3, 4)));
+int tool_fail(app *a, int status, const char *format, ...) __attribute__((format(printf, 3, 4)));
 /* A failed library call: its message and the status that suits it. */
 int tool_failed(app *a, cav_status status, const char *what);
 
-typedef struct tool_bytes { char *bytes; size_t size; } tool_bytes; /* a NUL follows the last */
+typedef struct tool_bytes {
+    char *bytes;
+    size_t size;
+} tool_bytes; /* a NUL follows the last */
 
 /* A file named on the command line, "-" being stdin; at most `cap` bytes. TOOL_INPUT with a
  * message when it cannot be read. */

@@ -7,10 +7,14 @@
 const char *verdict_word(const cav_verdict *v)
 {
     switch (v->kind) {
-    case CAV_NOT_APPLICABLE: return "not-applicable";
-    case CAV_CONTRADICTION: return "contradiction";
-    case CAV_DECIDED: return cav_level_name(v->best);
-    default: return "unknown";
+    case CAV_NOT_APPLICABLE:
+        return "not-applicable";
+    case CAV_CONTRADICTION:
+        return "contradiction";
+    case CAV_DECIDED:
+        return cav_level_name(v->best);
+    default:
+        return "unknown";
     }
 }
 

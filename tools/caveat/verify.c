@@ -54,8 +54,9 @@ static unsigned compare_sources(app *a, const pack *image, const pack *rules)
             continue;
         different++;
         if (there)
-            write_escaped(a, "  %s differs: the image was made of sha256:%s,\n    here it is sha256:%s\n", file.name,
-                       hex(a, file.sha256), hex(a, other.sha256));
+            write_escaped(
+                a, "  %s differs: the image was made of sha256:%s,\n    here it is sha256:%s\n",
+                file.name, hex(a, file.sha256), hex(a, other.sha256));
         else
             write_escaped(a, "  %s is in the image, not among the rules\n", file.name);
     }
@@ -69,13 +70,18 @@ static unsigned compare_sources(app *a, const pack *image, const pack *rules)
 
 static void explain_difference(app *a, const pack *image, const pack *rules)
 {
-    write_escaped(a, "different: %s is not what these rules compile to\n", tool_name(a, image->path));
+    write_escaped(a, "different: %s is not what these rules compile to\n",
+                  tool_name(a, image->path));
     unsigned sources = compare_sources(a, image, rules);
     if (strcmp(image->info.release, rules->info.release) != 0)
-        write_escaped(a, "  compiled by release %s, this is %s: other bytes are to be expected;\n"
-                            "    compare with that release\n", image->info.release, rules->info.release);
+        write_escaped(a,
+                      "  compiled by release %s, this is %s: other bytes are to be expected;\n"
+                      "    compare with that release\n",
+                      image->info.release, rules->info.release);
     else if (!sources)
-        write_escaped(a, "  same sources and release: the image was altered, or made by an altered compiler\n");
+        write_escaped(
+            a,
+            "  same sources and release: the image was altered, or made by an altered compiler\n");
 }
 
 /* An image without a source map is compared with rules compiled without one. */
@@ -103,8 +109,8 @@ static int compare(app *a, const pack *image, const pack *rules)
     if (status)
         return status;
     if (same)
-        write_escaped(a, "same: every byte of %s is what these rules compile to%s\n", tool_name(a, image->path),
-                   stripped ? ", stripped" : "");
+        write_escaped(a, "same: every byte of %s is what these rules compile to%s\n",
+                      tool_name(a, image->path), stripped ? ", stripped" : "");
     else
         explain_difference(a, image, rules);
     return same ? TOOL_OK : TOOL_BELOW;
@@ -122,8 +128,8 @@ int verb_verify(app *a)
     if (!status && files->count == 2)
         status = compare(a, &image, &rules);
     else if (!status)
-        write_escaped(a, "sound: %s, pack %s, sha256:%s, compiled by release %s\n", tool_name(a, image.path),
-                   image.info.name, image.sha256, image.info.release);
+        write_escaped(a, "sound: %s, pack %s, sha256:%s, compiled by release %s\n",
+                      tool_name(a, image.path), image.info.name, image.sha256, image.info.release);
     load_pack_free(&rules);
     load_pack_free(&image);
     return status;

@@ -44,22 +44,26 @@ bool vocab_is_prefix(const vocab *v, const char *prefix)
     return false;
 }
 
-/* -- what was meant ------------------------------------------------------------------------------ */
+/* -- what was meant ------------------------------------------------------------------------------
+ */
 
 const char *vocab_unknown_layer(app *a, const vocab *v, const char *name)
 {
-    return pool_printf(&a->pool, "unknown layer '%s'%s", name, tool_hint(a, name, v->layers, v->nlayers));
+    return pool_printf(&a->pool, "unknown layer '%s'%s", name,
+                       tool_hint(a, name, v->layers, v->nlayers));
 }
 
 const char *vocab_unknown_feature(app *a, const vocab *v, const char *name)
 {
-    return pool_printf(&a->pool, "unknown feature '%s'%s", name, tool_hint(a, name, v->features, v->nfeatures));
+    return pool_printf(&a->pool, "unknown feature '%s'%s", name,
+                       tool_hint(a, name, v->features, v->nfeatures));
 }
 
 const char *vocab_unknown(app *a, const vocab *v, const char *name)
 {
     const char *dot = strchr(name, '.');
-    char *layer = dot ? pool_copy(&a->pool, name, (size_t)(dot - name)) : pool_string(&a->pool, name);
+    char *layer =
+        dot ? pool_copy(&a->pool, name, (size_t)(dot - name)) : pool_string(&a->pool, name);
     if (vocab_layer(v, layer) == CAV_NONE)
         return vocab_unknown_layer(a, v, layer);
     buf elsewhere = {.pool = &a->pool};
@@ -70,11 +74,13 @@ const char *vocab_unknown(app *a, const vocab *v, const char *name)
             put_printf(&elsewhere, "%s%s", elsewhere.size ? ", " : "", names[i]);
     }
     if (elsewhere.size)
-        return pool_printf(&a->pool, "no fact '%s' at %s; declared: %s", dot + 1, layer, put_end(&elsewhere));
+        return pool_printf(&a->pool, "no fact '%s' at %s; declared: %s", dot + 1, layer,
+                           put_end(&elsewhere));
     return pool_printf(&a->pool, "unknown fact '%s'%s", name, tool_hint(a, name, names, v->count));
 }
 
-/* -- making it ------------------------------------------------------------------------------------ */
+/* -- making it ------------------------------------------------------------------------------------
+ */
 
 static void push(app *a, const char ***list, size_t *count, size_t *room, const char *name)
 {
@@ -84,15 +90,16 @@ static void push(app *a, const char ***list, size_t *count, size_t *room, const 
 
 static int differ(app *a, const pack *p, const char *what, const char *name)
 {
-    return tool_fail(a, TOOL_RULES, "pack %s declares %s %s otherwise than the packs before it", p->info.name,
-                     what, name);
+    return tool_fail(a, TOOL_RULES, "pack %s declares %s %s otherwise than the packs before it",
+                     p->info.name, what, name);
 }
 
-static bool same_fact(const vocab *v, const vocab_fact *old, const pack *p, uint32_t index, const cav_fact *fact)
+static bool same_fact(const vocab *v, const vocab_fact *old, const pack *p, uint32_t index,
+                      const cav_fact *fact)
 {
     const cav_program *other = v->packs->at[old->pack].program;
-    if (old->fact.type != fact->type || old->fact.layer != fact->layer || old->fact.fixed != fact->fixed ||
-        old->fact.values != fact->values)
+    if (old->fact.type != fact->type || old->fact.layer != fact->layer ||
+        old->fact.fixed != fact->fixed || old->fact.values != fact->values)
         return false;
     for (uint32_t i = 0; i < fact->values; i++)
         if (strcmp(cav_fact_value(p->program, index, i), cav_fact_value(other, old->index, i)) != 0)

@@ -9,17 +9,20 @@
 #include "load.h"
 
 typedef struct vocab_fact {
-    cav_fact fact;          /* as its first pack declares it */
-    uint32_t pack, index;   /* that pack, and the fact there */
+    cav_fact fact;        /* as its first pack declares it */
+    uint32_t pack, index; /* that pack, and the fact there */
 } vocab_fact;
 
 typedef struct vocab {
     const packs *packs;
     vocab_fact *facts;
     size_t count, room;
-    uint32_t **of;          /* of[pack][fact of the pack]: fact here, CAV_NONE for a question */
-    const char **layers; const char **layer_titles; size_t nlayers, rlayers, rtitles;
-    const char **features; size_t nfeatures, rfeatures;
+    uint32_t **of; /* of[pack][fact of the pack]: fact here, CAV_NONE for a question */
+    const char **layers;
+    const char **layer_titles;
+    size_t nlayers, rlayers, rtitles;
+    const char **features;
+    size_t nfeatures, rfeatures;
 } vocab;
 
 int vocab_make(app *a, const packs *p, vocab *out);
