@@ -95,6 +95,9 @@ static int compile(app *a, const cavc_options *how, pack *p)
                       tool_name(a, p->path));
         return TOOL_RULES;
     }
+    if (status == CAV_BAD_IMAGE) /* the compiler's own image, refused by the verifier */
+        return tool_fail(a, TOOL_INTERNAL, "%s: internal error: the image made of it is refused: %s",
+                         tool_name(a, p->path), a->last[0] ? a->last : "no reason given");
     if (status)
         return tool_failed(a, status, tool_name(a, p->path));
     p->image = p->owned = image;
