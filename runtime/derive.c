@@ -13,7 +13,7 @@
 
 #include <string.h>
 
-enum { DERIVES_MAX = 4096, CASES_MAX = 65536, GROUPS = 10 };
+enum { DERIVES_MAX = 4096, CASES_MAX = 8192, GROUPS = 10 };
 
 /* -- at load ------------------------------------------------------------------------------------------ */
 

@@ -1,7 +1,8 @@
 /* fact_value.c: makes the value of one fact from texts: its classes, or its tests' answers.
  *
  * Refuses what the fact cannot be, more than FACT_VALUES_MAX values, and texts that are not UTF-8.
- * Invariant: a value's classes are never none; a test that meets a limit can be both.
+ * After LIMITS_MAX match limits it asks no further pattern, so many slow ones cost no more than a
+ * few. Invariant: a value's classes are never none; a test that meets a limit can be both.
  */
 #include "facts.h"
 
@@ -39,21 +40,25 @@ enum { CAN_TRUE = 1, CAN_FALSE = 2, CAN_BOTH = 3 };
 
 /* What judging a fact's texts met with. */
 typedef struct trouble {
-    bool limit;
+    unsigned limits;
     cav_status status;
 } trouble;
+
+enum { LIMITS_MAX = 8 };
 
 static uint8_t judge_pattern(const cav_facts *facts, uint32_t test, const char *text, size_t size,
                              trouble *met)
 {
-    text_answer answer;
-    const cav_status status = text_try(&facts->env, facts->program->more->patterns[test], text,
-                                       size, NULL, 0, &answer);
+    text_answer answer = TEXT_LIMIT;
+    cav_status status = CAV_OK;
 
+    if (met->limits < LIMITS_MAX)
+        status = text_try(&facts->env, facts->program->more->patterns[test], text, size, NULL, 0,
+                          &answer);
     if (status != CAV_OK)
         met->status = status;
     if (answer == TEXT_LIMIT) {
-        met->limit = true;
+        met->limits++;
         return CAN_BOTH;
     }
     return answer == TEXT_YES ? CAN_TRUE : CAN_FALSE;
@@ -120,7 +125,7 @@ static void too_long(const cav_facts *facts, uint32_t fact, fact_value *v)
 static cav_status fill_texts(const cav_facts *facts, uint32_t fact, const char *const *values,
                              uint32_t count, bool quiet, fact_value *v, char *room, uint8_t *one)
 {
-    trouble met = {false, CAV_OK};
+    trouble met = {0, CAV_OK};
     bool longer = false;
 
     for (uint32_t k = 0; k < count; k++) {
@@ -135,9 +140,9 @@ static cav_status fill_texts(const cav_facts *facts, uint32_t fact, const char *
         judge_text(facts, fact, room, v, one, &met);
         room += size + 1;
     }
-    v->knowledge = v->count > 1 || met.limit ? CAV_FACT_PARTLY : CAV_FACT_KNOWN;
+    v->knowledge = v->count > 1 || met.limits ? CAV_FACT_PARTLY : CAV_FACT_KNOWN;
     v->complete = true;
-    if (met.limit)
+    if (met.limits)
         strcpy(v->reason, "match limit reached");
     if (longer)
         too_long(facts, fact, v);

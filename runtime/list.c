@@ -41,8 +41,10 @@ static void index_conds(listing *l)
 
 static void put_place(listing *l, uint32_t file, uint32_t line)
 {
+    out_text(&l->o, "  [");
     out_text(&l->o, TEXT(FILES, file, name));
     out_uint(&l->o, ":", line);
+    out_text(&l->o, "]");
 }
 
 static void put_cond(listing *l, uint32_t result, bool text)
@@ -51,12 +53,8 @@ static void put_cond(listing *l, uint32_t result, bool text)
 
     if (cond == CAV_NONE)
         return;
-    out_text(&l->o, text ? "" : "  ");
-    if (text) {
+    if (text)
         out_text(&l->o, TEXT(CONDS, cond, text));
-        out_text(&l->o, "  ");
-    }
-    out_text(&l->o, "; ");
     put_place(l, IMG_GET(l->i, CONDS, cond, file), IMG_GET(l->i, CONDS, cond, line));
 }
 
@@ -184,7 +182,6 @@ static void put_rule(listing *l, uint32_t r)
         out_text(&l->o, k ? ", " : ", cites ");
         out_text(&l->o, TEXT(STATEMENTS, IMG_GET(l->i, CITES, cites + k, statement), name));
     }
-    out_text(&l->o, "  ; ");
     put_place(l, IMG_GET(l->i, RULES, r, file), IMG_GET(l->i, RULES, r, line));
     out_end(&l->o);
 }

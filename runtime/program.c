@@ -11,7 +11,7 @@
 
 #include <string.h>
 
-enum { PATTERNS_MAX = 65536, PATTERN_BYTES_MAX = 64 << 20 };
+enum { PATTERNS_MAX = 8192, PATTERN_BYTES_MAX = 64 << 20 };
 
 /* -- facts by name ---------------------------------------------------------------------------------- */
 

@@ -3,7 +3,8 @@
  * Proves: questions stand first, in order; each fact's pieces follow those of the fact before, begin
  * at the domain's minimum and ascend; classes are below the fact's count, and every one is used;
  * sets have no bit above their width; tests belong to one fact each and read earlier ones of it.
- * Refuses facts of more than CLASSES_MAX classes, so that a step costs a bounded time.
+ * Refuses facts of more than CLASSES_MAX classes and names of more than NAME_MAX_BYTES, so that a
+ * step and a look-up cost a bounded time.
  */
 #include "image_rows.h"
 
@@ -12,7 +13,7 @@
 
 #include <string.h>
 
-enum { CLASSES_MAX = 65536, NAMED_MAX = 64 };
+enum { CLASSES_MAX = 65536, NAMED_MAX = 64, NAME_MAX_BYTES = 256 };
 
 #define REFUSE(ID, record, field, why) \
     return img_refuse(c, IMG_##ID, (record), IMG_##ID##_##field, (why))
@@ -153,6 +154,8 @@ static cav_status check_question(const img_check *c, uint32_t fact)
     const uint32_t type = IMG_GET(i, FACTS, fact, type);
     const bool question = fact <= features;
 
+    if (img_text_size(i, IMG_GET(i, FACTS, fact, name)) > NAME_MAX_BYTES)
+        REFUSE(FACTS, fact, name, "longer than 256 bytes");
     if (question && type != (fact ? CAV_WANTED : CAV_DEPTH))
         REFUSE(FACTS, fact, type, "the questions come first: depth, then one per feature");
     if (!question && type >= CAV_DEPTH)

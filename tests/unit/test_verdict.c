@@ -315,7 +315,7 @@ static void listing(void **state)
     expect_in(c, "/(a+)+[bc]/i\n");
     expect_in(c, "t0 and t3\n");
     expect_in(c, "  v4    IN f3 s3        L0.platform in {amd}\n");
-    expect_in(c, "sample.cav:3\n");
+    expect_in(c, "[sample.cav:3]\n");
     expect_in(c, "fires v15, bears v16\n");
     expect_in(c, "not v18\n");
     cav_program_pack(x->program, &pack);
