@@ -723,6 +723,36 @@ def test_derived():
     same(out["L0"]["kernel.variant"], "alt")
 
 
+def test_layer_contradicted():
+    make_trees()
+    tree("bare", {"/proc/cpuinfo": "vendor: amd\n", "/sys/class/dmi/id/sys_vendor": "Metal\n"})
+    put("metal.cav", VOCABULARY.replace("/KVM/ => kvm }", "/KVM/ => kvm  /Metal/ => not guest }"))
+    put("bare.cav", SMALL.replace("words.cav", "metal.cav"))
+    rules = ["-r", "bare.cav", "--root"]
+    run = expect(caveat("check", *rules, "guest", "--as", "L0"), 65)
+    flat = " ".join(run.out.split())
+    holds(flat, "contradiction: ")
+    holds(flat, "--as L0, but /sys/class/dmi/id/sys_vendor:1 (QEMU) tells L0.inside, which only L1 or a deeper")
+    run = expect(caveat("check", *rules, "bare", "--as", "L1"), 65)
+    holds(" ".join(run.out.split()), "--as L1, but /sys/class/dmi/id/sys_vendor:1 (Metal) shows that it is no guest")
+    got = json.loads(expect(caveat("check", *rules, "bare", "--as", "L1", "--json"), 65).out)["packs"][0]
+    same((got["status"], got["best"], got["findings"]), ("contradiction", None, []))
+    same([c["at"] for c in got["contradictions"]], [None])
+    for name, layer in (("guest", "L1"), ("guest", "L2"), ("bare", "L0"), ("host", "L0"), ("host", "L1")):
+        got = json.loads(caveat("check", *rules, name, "--as", layer, "--json").out)
+        same("contradictions" in got["packs"][0], False, name + " as " + layer)
+    facts = expect(caveat("facts", *rules, "guest", "--as", "L0", "--json"), 65).out
+    same(len(json.loads(facts)["contradictions"]), 1)
+    direct = caveat("check", *rules, "guest", "--as", "L0", "--json")
+    piped = caveat("check", "-r", "bare.cav", "-", "--json", stdin=facts)
+    same((piped.status, piped.out), (direct.status, direct.out), "carried by the file")
+    same(expect(caveat("facts", "-r", "bare.cav", "-", "--json", stdin=facts), 65).out, facts)
+    put("odd.json", {"contradictions": "none"})
+    expect(check("odd.json"), 65, "odd.json", "contradictions", "list")
+    put("odd.json", {"contradictions": [1]})
+    expect(check("odd.json"), 65, "odd.json", "contradictions")
+
+
 def test_layer_assumed():
     make_trees()
     run = check("--root", "guest")

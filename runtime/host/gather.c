@@ -29,7 +29,35 @@ static uint32_t guest_of(uint32_t observers)
     return k;
 }
 
-static void detect_by(host_gather *g, uint32_t fact, uint32_t *guest, bool *not_guest)
+static cav_observation observed(uint32_t fact, const host_finding *f)
+{
+    bool yes = f->reason == CAV_REASON_FOUND;
+
+    return (cav_observation){.fact = fact,
+                             .reason = f->reason,
+                             .values = yes ? f->values : NULL,
+                             .count = yes ? f->count : 0,
+                             .source = f->source,
+                             .line = f->line,
+                             .text = f->text};
+}
+
+/* Who is told of evidence for a layer; none: `found` is NULL. */
+typedef struct listener {
+    void (*found)(void *context, uint32_t least, const cav_observation *observation);
+    void *context;
+} listener;
+
+static void testify(const listener *to, uint32_t fact, uint32_t least, const host_finding *finding)
+{
+    cav_observation observation = observed(fact, finding);
+
+    if (to->found != NULL)
+        to->found(to->context, finding->reason == CAV_REASON_NOT_GUEST ? 0 : least, &observation);
+}
+
+static void detect_by(host_gather *g, uint32_t fact, const listener *to, uint32_t *guest,
+                      bool *not_guest)
 {
     uint32_t block = IMG_GET(g->image, FACTS, fact, blocks);
     uint32_t end = block + IMG_GET(g->image, FACTS, fact, nblocks);
@@ -41,6 +69,8 @@ static void detect_by(host_gather *g, uint32_t fact, uint32_t *guest, bool *not_
         if (k == 0 || k >= img_count(g->image, IMG_LAYERS))
             continue;
         finding = host_run_block(g, block, fact);
+        if (finding.reason == CAV_REASON_FOUND || finding.reason == CAV_REASON_NOT_GUEST)
+            testify(to, fact, k, &finding);
         if (finding.reason == CAV_REASON_FOUND && k > *guest)
             *guest = k;
         else if (finding.reason == CAV_REASON_NOT_GUEST)
@@ -50,7 +80,7 @@ static void detect_by(host_gather *g, uint32_t fact, uint32_t *guest, bool *not_
     }
 }
 
-static void detect(host_gather *g)
+static void detect(host_gather *g, const listener *to)
 {
     uint32_t guest = 0;
     bool not_guest = false;
@@ -58,7 +88,7 @@ static void detect(host_gather *g)
     g->detecting = true;
     for (uint32_t fact = 0; fact < g->nfacts; fact++)
         if (IMG_GET(g->image, FACTS, fact, layer) == 0)
-            detect_by(g, fact, &guest, &not_guest);
+            detect_by(g, fact, to, &guest, &not_guest);
     g->detecting = false;
     if (not_guest)
         g->here = 0;
@@ -194,15 +224,7 @@ static void tell(const host_gather *g, void (*found)(void *, const cav_observati
                  void *context)
 {
     for (uint32_t fact = 0; fact < g->nfacts; fact++) {
-        const host_finding *f = &g->findings[fact];
-        bool yes = f->reason == CAV_REASON_FOUND;
-        cav_observation observation = {.fact = fact,
-                                       .reason = f->reason,
-                                       .values = yes ? f->values : NULL,
-                                       .count = yes ? f->count : 0,
-                                       .source = f->source,
-                                       .line = f->line,
-                                       .text = f->text};
+        cav_observation observation = observed(fact, &g->findings[fact]);
 
         if (gathered(g, fact))
             found(context, &observation);
@@ -253,7 +275,7 @@ cav_status cav_gather(const cav_env *env, const cav_program *program, const cav_
     status = begin(&g, env, program, access);
     g.here = here;
     if (status == CAV_OK && here == CAV_NONE)
-        detect(&g);
+        detect(&g, &(listener){0});
     if (status == CAV_OK)
         gather_all(&g);
     if (status == CAV_OK && g.no_memory)
@@ -262,6 +284,23 @@ cav_status cav_gather(const cav_env *env, const cav_program *program, const cav_
         *here_out = g.here == CAV_NONE ? 0 : g.here;
         tell(&g, found, context);
     }
+    end(&g);
+    return status;
+}
+
+cav_status cav_gather_layer(const cav_env *env, const cav_program *program,
+                            const cav_access *access,
+                            void (*found)(void *context, uint32_t least,
+                                          const cav_observation *observation),
+                            void *context)
+{
+    host_gather g;
+    cav_status status = begin(&g, env, program, access);
+
+    if (status == CAV_OK)
+        detect(&g, &(listener){found, context});
+    if (status == CAV_OK && g.no_memory)
+        status = CAV_NO_MEMORY;
     end(&g);
     return status;
 }

@@ -64,6 +64,14 @@ CAV_API cav_status cav_gather(const cav_env *env, const cav_program *program, co
                               void (*found)(void *context, const cav_observation *observation), void *context,
                               uint32_t *here_out, bool *assumed);
 
+/* What speaks about the machine's layer, for a caller who was told it. Calls `found` for each piece
+ * of evidence: something that only a guest `least` layers deep or deeper can see was found, or
+ * (reason CAV_REASON_NOT_GUEST, `least` 0) this is no guest, which outweighs the others. What could
+ * not be read says nothing. */
+CAV_API cav_status cav_gather_layer(const cav_env *env, const cav_program *program, const cav_access *access,
+                                    void (*found)(void *context, uint32_t least, const cav_observation *observation),
+                                    void *context);
+
 #ifdef __cplusplus
 }
 #endif

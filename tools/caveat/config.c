@@ -218,6 +218,16 @@ void config_here(config *c, const char *layer)
         c->here = layer;
 }
 
+void config_conflict(config *c, const char *text)
+{
+    for (size_t i = 0; i < c->nconflicts; i++)
+        if (strcmp(c->conflicts[i], text) == 0)
+            return;
+    const char **slot =
+        pool_push(&c->app->pool, &c->conflicts, &c->nconflicts, &c->rconflicts, sizeof *slot);
+    *slot = text;
+}
+
 /* -- into a pack's facts ---------------------------------------------------------------------- */
 
 static int judge_depths(const config *c)

@@ -37,6 +37,8 @@ typedef struct config {
     const char *depth_from;
     bool *wanted;        /* by vocab feature */
     cav_facts **scratch; /* one a pack: spells values */
+    const char **conflicts; /* what speaks against something asserted: then nothing is decided */
+    size_t nconflicts, rconflicts;
 } config;
 
 /* Values as they came; one call a fact. `what` is how an error names the fact. */
@@ -58,6 +60,8 @@ int config_tell(config *c, const telling *t);
 void config_reason(config *c, uint32_t fact, const char *reason);
 int config_depth(config *c, int depth, const char *from);
 void config_here(config *c, const char *layer);
+/* Something that speaks against what was asserted; the same is kept once. */
+void config_conflict(config *c, const char *text);
 /* --set, --use, --depth. */
 int config_options(config *c);
 /* Sets a pack's facts to all this. */

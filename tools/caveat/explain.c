@@ -141,7 +141,7 @@ static void write_in_use(const session *s, buf *out, uint32_t k, const cav_rule 
         cav_program_effect(program, i, &effect);
         if (!cav_program_feature(program, effect.feature, &feature))
             continue;
-        cav_result_verdict(s->at[k].result, effect.feature, &verdict);
+        session_verdict(s, k, effect.feature, &verdict);
         const char *word = verdict.in_use == CAV_TRUE    ? "true"
                            : verdict.in_use == CAV_FALSE ? "false"
                                                          : "unknown";

@@ -14,6 +14,8 @@ int verb_facts(app *a)
             jw_config(&s, &a->out);
         else
             show_facts(&s, &a->out);
+        a->out_stands = true;
+        status = s.config.nconflicts ? TOOL_FACTS : TOOL_OK;
     }
     session_close(&s);
     return status;

@@ -70,6 +70,57 @@ static uint32_t layer_for(const session *s, uint32_t k)
     return as ? cav_layer_find(s->packs.at[k].program, as) : CAV_NONE;
 }
 
+/* -- what speaks against --as ------------------------------------------------------------------- */
+
+typedef struct hearing {
+    session *s;
+    uint32_t pack, here; /* in the pack's numbering */
+    const char *against; /* what was found; NULL: nothing */
+    bool not_guest;
+} hearing;
+
+static const char *seen_at(app *a, const cav_observation *o)
+{
+    const char *source = o->source ? o->source : "a source";
+    if (o->line)
+        source = pool_printf(&a->pool, "%s:%u", source, (unsigned)o->line);
+    return o->text ? pool_printf(&a->pool, "%s (%s)", source, o->text)
+                   : pool_string(&a->pool, source);
+}
+
+static void on_evidence(void *context, uint32_t least, const cav_observation *o)
+{
+    hearing *h = context;
+    app *a = h->s->app;
+    cav_fact f;
+    cav_layer layer;
+    if (o->reason == CAV_REASON_NOT_GUEST && !h->not_guest) {
+        h->not_guest = true;
+        h->against = h->here == 0 ? NULL
+                                  : pool_printf(&a->pool, "%s shows that it is no guest", seen_at(a, o));
+    } else if (!h->not_guest && least > h->here && !h->against) {
+        cav_program_fact(h->s->packs.at[h->pack].program, o->fact, &f);
+        cav_program_layer(h->s->packs.at[h->pack].program, least, &layer);
+        h->against = pool_printf(&a->pool, "%s tells %s, which only %s or a deeper one can see",
+                                 seen_at(a, o), f.name, layer.name);
+    }
+}
+
+/* The layer was asserted: does the machine show that it is another one? */
+static int hear_evidence(session *s, uint32_t k, uint32_t here, const cav_access *access)
+{
+    hearing h = {.s = s, .pack = k, .here = here};
+    cav_env env = tool_env(s->app);
+    cav_status status =
+        cav_gather_layer(&env, s->packs.at[k].program, access, on_evidence, &h);
+    if (status)
+        return tool_failed(s->app, status, s->gathered_from);
+    if (h.against)
+        config_conflict(&s->config, pool_printf(&s->app->pool, "--as %s, but %s",
+                                                s->vocab.layers[s->layer], h.against));
+    return TOOL_OK;
+}
+
 static int gather_pack(session *s, uint32_t k, const cav_access *access)
 {
     gathering g = {.s = s, .pack = k};
@@ -86,6 +137,8 @@ static int gather_pack(session *s, uint32_t k, const cav_access *access)
         s->layer = here;
         s->assumed = assumed;
     }
+    if (!g.status && !s->assumed)
+        g.status = hear_evidence(s, k, here, access);
     return g.status;
 }
 

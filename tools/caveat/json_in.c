@@ -309,10 +309,26 @@ static int read_reasons(reader *r, json_t *all)
     return TOOL_OK;
 }
 
+static int read_conflicts(reader *r, json_t *all)
+{
+    size_t i;
+    json_t *value;
+    if (all && !json_is_array(all))
+        return fail(r, "contradictions", "expected a list of strings");
+    json_array_foreach(all, i, value)
+    {
+        if (!json_is_string(value))
+            return fail(r, "contradictions", "expected a list of strings");
+        config_conflict(r->c, pool_string(&r->c->app->pool, json_string_value(value)));
+    }
+    return TOOL_OK;
+}
+
 /* -- the file
  * ---------------------------------------------------------------------------------------- */
 
-static const char *const own_keys[] = {"here", "depth", "uses", "evidence", "reasons"};
+static const char *const own_keys[] = {"here",    "depth",    "uses",
+                                       "reasons", "evidence", "contradictions"};
 enum { OWN_KEYS = sizeof own_keys / sizeof *own_keys };
 
 static bool is_own_key(const char *key)
@@ -359,6 +375,8 @@ static int read_root(reader *r, json_t *root, const char *at)
         status = read_evidence(r, json_object_get(root, "evidence"));
     if (!status)
         status = read_reasons(r, json_object_get(root, "reasons"));
+    if (!status)
+        status = read_conflicts(r, json_object_get(root, "contradictions"));
     if (status)
         return status;
     json_object_foreach(root, key, value)

@@ -234,6 +234,16 @@ static void write_uses(json_writer *w, const session *s)
         jw_close(w, '}');
 }
 
+static void write_conflicts(json_writer *w, const session *s)
+{
+    if (!s->config.nconflicts)
+        return;
+    jw_open(w, "contradictions", '[', false);
+    for (size_t i = 0; i < s->config.nconflicts; i++)
+        jw_string(w, NULL, s->config.conflicts[i]);
+    jw_close(w, ']');
+}
+
 void jw_config(session *s, buf *out)
 {
     json_writer w = {.out = out, .first = true};
@@ -245,6 +255,7 @@ void jw_config(session *s, buf *out)
     write_uses(&w, s);
     for (uint32_t layer = 0; layer < s->vocab.nlayers; layer++)
         write_layer(&w, s, layer);
+    write_conflicts(&w, s);
     write_evidence(&w, s);
     write_reasons(&w, s);
     jw_close(&w, '}');

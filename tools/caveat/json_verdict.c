@@ -29,7 +29,7 @@ static void write_features(json_writer *w, const session *s, uint32_t k)
     jw_open(w, "features", '[', false);
     for (uint32_t i = 0; i < s->packs.at[k].info.features; i++) {
         cav_program_feature(s->packs.at[k].program, i, &feature);
-        cav_result_verdict(s->at[k].result, i, &v);
+        session_verdict(s, k, i, &v);
         jw_open(w, NULL, '{', true);
         jw_string(w, "feature", feature.name);
         write_range(w, &v);
@@ -135,6 +135,14 @@ static void write_contradictions(json_writer *w, const session *s, uint32_t k)
     const pack *p = &s->packs.at[k];
     cav_impossible impossible;
     jw_open(w, "contradictions", '[', false);
+    for (size_t i = 0; i < s->config.nconflicts; i++) {
+        jw_open(w, NULL, '{', false);
+        jw_string(w, "reason", s->config.conflicts[i]);
+        jw_string(w, "at", NULL);
+        jw_open(w, "facts", '[', false);
+        jw_close(w, ']');
+        jw_close(w, '}');
+    }
     for (uint32_t i = 0; i < p->info.impossible; i++) {
         if (cav_result_impossible(s->at[k].result, i) != CAV_TRUE)
             continue;
@@ -155,7 +163,7 @@ static void write_pack(json_writer *w, const session *s, uint32_t k)
 {
     const pack *p = &s->packs.at[k];
     cav_verdict v;
-    cav_result_verdict(s->at[k].result, CAV_NONE, &v);
+    session_verdict(s, k, CAV_NONE, &v);
     bool ranged = verdict_has_range(&v);
     uint32_t count = 0;
     const uint32_t *missing = session_missing(s, k, CAV_NONE, CAV_NONE, &count);

@@ -86,6 +86,13 @@ int session_judge(session *s, bool trace)
     return TOOL_OK;
 }
 
+void session_verdict(const session *s, uint32_t k, uint32_t feature, cav_verdict *v)
+{
+    cav_result_verdict(s->at[k].result, feature, v);
+    if (s->config.nconflicts)
+        v->kind = CAV_CONTRADICTION;
+}
+
 void session_close(session *s)
 {
     for (size_t k = 0; s->at && k < s->packs.count; k++) {

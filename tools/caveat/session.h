@@ -28,6 +28,8 @@ typedef struct session {
 /* `files`: fact files, LAYER=FILE or "-". Close it in any case. */
 int session_open(app *a, const option_list *files, session *out);
 int session_judge(session *s, bool trace);
+/* As cav_result_verdict, but a contradiction where something speaks against what was asserted. */
+void session_verdict(const session *s, uint32_t k, uint32_t feature, cav_verdict *v);
 void session_close(session *s);
 
 /* gather.c: facts of this machine or of the tree of --root into s->config. */

@@ -120,6 +120,16 @@ void show_statement(const session *s, buf *out, uint32_t k, uint32_t index, unsi
     para_end(&p);
 }
 
+void show_conflicts(const session *s, buf *out, unsigned indent)
+{
+    for (size_t i = 0; i < s->config.nconflicts; i++) {
+        para p = show_para(s, out, indent, indent + 2);
+        para_text(&p, s->config.conflicts[i]);
+        para_text(&p, ".");
+        para_end(&p);
+    }
+}
+
 void show_assumption(const session *s, buf *out, unsigned indent)
 {
     if (!s->gathered || s->layer == CAV_NONE)
@@ -206,4 +216,7 @@ void show_facts(const session *s, buf *out)
     para_text(&p, any ? "." : " no feature.");
     para_end(&p);
     show_assumption(s, out, 0);
+    if (s->config.nconflicts)
+        show_heading(s, out, "The facts contradict each other");
+    show_conflicts(s, out, 2);
 }

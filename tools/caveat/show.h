@@ -20,6 +20,8 @@ void show_fact(const session *s, buf *out, uint32_t k, uint32_t fact, unsigned i
 void show_statement(const session *s, buf *out, uint32_t k, uint32_t statement, unsigned indent);
 /* Where a value came from: "/etc/os-release:5", "facts.json", "--set"; NULL: nowhere. */
 const char *show_origin(const session *s, uint32_t k, uint32_t fact);
+/* What speaks against what was asserted, one a paragraph. */
+void show_conflicts(const session *s, buf *out, unsigned indent);
 /* "this machine, taken for L1, a virtual machine on L0; --as says otherwise" */
 void show_assumption(const session *s, buf *out, unsigned indent);
 

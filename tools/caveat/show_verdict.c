@@ -356,7 +356,7 @@ static void write_features(const view *v)
         width = w > width ? w : width;
     }
     for (uint32_t i = 0; cav_program_feature(v->pack->program, i, &feature); i++) {
-        cav_result_verdict(v->judged->result, i, &verdict);
+        session_verdict(v->s, v->k, i, &verdict);
         if (i == 0)
             show_heading(v->s, v->out, "Features");
         para p = show_para(v->s, v->out, 2, 4);
@@ -398,6 +398,7 @@ static void write_contradiction(const view *v)
 {
     cav_impossible impossible;
     show_heading(v->s, v->out, "The facts contradict each other");
+    show_conflicts(v->s, v->out, 2);
     for (uint32_t i = 0; i < v->pack->info.impossible; i++) {
         if (cav_result_impossible(v->judged->result, i) != CAV_TRUE)
             continue;
@@ -471,7 +472,7 @@ void show_verdicts(session *s, buf *out)
     bool quiet = s->app->options.given & OPT_QUIET;
     for (uint32_t k = 0; k < s->packs.count; k++) {
         view v = {.s = s, .out = out, .k = k, .pack = &s->packs.at[k], .judged = &s->at[k]};
-        cav_result_verdict(v.judged->result, CAV_NONE, &v.verdict);
+        session_verdict(s, k, CAV_NONE, &v.verdict);
         if (k && !quiet)
             put_char(out, '\n');
         write_answer(&v);

@@ -45,7 +45,7 @@ int verdict_all(const session *s, int require)
     bool seen[TOOL_FACTS + 1] = {false};
     cav_verdict v;
     for (uint32_t k = 0; k < s->packs.count; k++) {
-        cav_result_verdict(s->at[k].result, CAV_NONE, &v);
+        session_verdict(s, k, CAV_NONE, &v);
         seen[verdict_status(&v, require)] = true;
     }
     for (size_t i = 0; i < sizeof order / sizeof *order; i++)
