@@ -87,7 +87,7 @@ static void product(const dumper *d, const ast_product *p)
         node(d, 1, "from os-release", NULL, NULL);
     for (const ast_matcher *m = p->matchers; m; m = m->next) {
         name(d, 2, "field", m->field);
-        pattern(d, 3, m->pattern);
+        pattern(d, 2, m->pattern);
     }
     name(d, 2, "version from", p->version_field);
 }

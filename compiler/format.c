@@ -73,15 +73,21 @@ static void put_pack(format_printer *p, const ast_pack *pack, ast_span span)
     format_close(p, span.end);
 }
 
-static void put_statement(format_printer *p, const ast_statement *s)
+static void put_statement(format_printer *p, const ast_statement *s, size_t name_width, size_t line_width)
 {
+    size_t from;
+
     format_begin(p, s->span.start, s->gist->span.end);
     format_say(p, "statement ");
+    from = format_column(&p->out);
     format_say(p, s->name->text);
+    format_pad_to(p, from, name_width);
+    from = format_column(&p->out);
     if (s->line) {
         format_say(p, " line ");
         format_say(p, s->line->text);
     }
+    format_pad_to(p, from, line_width);
     format_say(p, " ");
     format_put_string(&p->out, s->gist->text);
     format_finish(p, s->gist->span.end);
@@ -97,13 +103,20 @@ static void put_statement(format_printer *p, const ast_statement *s)
 
 static void put_section(format_printer *p, const ast_section *section, ast_span span)
 {
+    size_t name_width = 0, line_width = 0;
+
+    for (const ast_statement *s = section->statements; s; s = s->next) {
+        size_t name = src_width(s->name->text), line = s->line ? strlen(" line ") + src_width(s->line->text) : 0;
+        name_width = name > name_width ? name : name_width;
+        line_width = line > line_width ? line : line_width;
+    }
     format_say(p, "section ");
     format_say(p, section->name->text);
     format_say(p, " ");
     format_put_string(&p->out, section->title->text);
     format_open(p, format_brace_after(p, section->title->span.end, span.end));
     for (const ast_statement *s = section->statements; s; s = s->next)
-        put_statement(p, s);
+        put_statement(p, s, name_width, line_width);
     format_close(p, span.end);
 }
 

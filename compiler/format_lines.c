@@ -25,9 +25,12 @@ bool format_blank_before(const format_printer *p, uint32_t at)
     return lines > 1;
 }
 
-static bool same_line(const format_printer *p, uint32_t from, uint32_t to)
+/* Nothing but blanks between what was written and a comment behind it. */
+static bool adjacent(const format_printer *p, uint32_t from, uint32_t to)
 {
-    return from <= to && !memchr(p->file->text + from, '\n', to - from);
+    while (from < to && strchr(" \t\r", p->file->text[from]))
+        from++;
+    return from == to;
 }
 
 static void start_line(format_printer *p, uint32_t at)
@@ -63,7 +66,7 @@ void format_finish(format_printer *p, uint32_t end)
 {
     size_t said = 0;
 
-    if (p->comment && !p->comment->own_line && p->comment->span.start >= end && same_line(p, end, p->comment->span.start)) {
+    if (p->comment && !p->comment->own_line && adjacent(p, end, p->comment->span.start)) {
         *ARENA_PUSH(p->out.arena, &p->held) = p->comment;
         p->comment = p->comment->next;
     }
@@ -84,8 +87,8 @@ void format_finish(format_printer *p, uint32_t end)
 void format_open(format_printer *p, uint32_t end)
 {
     format_say(p, " {");
+    p->indent += FORMAT_STEP; /* comments that are left over stand in the body */
     format_finish(p, end);
-    p->indent += FORMAT_STEP;
     p->fresh = true;
 }
 

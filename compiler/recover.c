@@ -164,6 +164,27 @@ static bool begins_clause(struct recover *r, body here)
     }
 }
 
+/* The words that begin a clause of the body, whatever follows. */
+static bool is_clause_word(body here, int kind)
+{
+    switch (here) {
+    case BODY_PACK:
+        return kind >= TITLE && kind <= APPLIES;
+    case BODY_SECTION:
+        return kind == STATEMENT;
+    case BODY_RULE:
+        return kind == CITE || kind == WHY || kind == CONFLICT || kind == FIX;
+    case BODY_TEST:
+        return kind == GIVEN || kind == EXPECT;
+    case BODY_FACT:
+        return kind == HERE || kind == GUEST;
+    case BODY_SOURCES:
+        return kind == FILE_SOURCE || kind == EXISTS || kind == UNAME || kind == AUXV || kind == FACT || kind == CPUID || kind == ONLY;
+    default:
+        return false;
+    }
+}
+
 /* -- braces -- */
 
 static body body_of_item(int item)
@@ -270,12 +291,13 @@ bool recover_after_subject(const ast_builder *b)
 bool recover_is_border(const ast_builder *b)
 {
     struct recover *r = b->recover;
+    body here = r->levels[r->depth].body == BODY_SET ? r->levels[r->depth - 1].body : r->levels[r->depth].body;
     bool border;
 
     if (r->last.kind == RBRACE || r->last.kind == END)
         return true;
     put_back(r, r->last);
-    border = begins_clause(r, r->levels[r->depth].body) || begins_item(r, 0);
+    border = begins_clause(r, here) || begins_item(r, 0) || (r->last.first && is_clause_word(here, r->last.kind));
     take(r);
     return border;
 }
@@ -306,12 +328,12 @@ static bool stops(struct recover *r)
     if (t->kind == END)
         return true;
     if (!r->depth)
-        return begins_item(r, 0) || (t->first && is_item_word(t->kind) && r->stuck != t->at.start + 1);
+        return begins_item(r, 0) || (t->first && is_item_word(t->kind));
     if (t->kind == RBRACE || (t->first && begins_item(r, 0)))
         return true;
     if (here == BODY_SET)
         return begins_clause(r, r->levels[r->depth - 1].body) || t->kind == ELSE || t->kind == THEN;
-    return begins_clause(r, here);
+    return begins_clause(r, here) || (t->first && is_clause_word(here, t->kind));
 }
 
 static token synchronize(struct recover *r)
@@ -348,7 +370,8 @@ static bool is_too_deep(struct recover *r, token *t)
         *t = take(r);
         return true;
     }
-    too_deep(r, t->at);
+    if (!r->not_reported)
+        too_deep(r, t->at);
     if (!skip_group(r, LPAREN, RPAREN))
         r->b->quiet = true; /* the parentheses around it are open too */
     t->kind = DEEP;
@@ -394,6 +417,39 @@ static void count_braces(struct recover *r, token *t)
     }
 }
 
+/* After these something must follow; a clause or declaration on the next line does not. */
+static bool wants_more(const struct recover *r)
+{
+    switch (r->last.kind) {
+    case AND:
+    case OR:
+    case NOT:
+    case IN:
+    case IS:
+    case LT:
+    case LE:
+    case GT:
+    case GE:
+    case LPAREN:
+    case WHEN:
+    case REQUIRE:
+    case THEN:
+    case ELSE:
+        return true;
+    case COMMA:
+        return r->levels[r->depth].body != BODY_TEST;
+    default:
+        return !r->depth && (r->last.kind == COLON || (r->last.kind >= LAYER && r->last.kind <= RULE));
+    }
+}
+
+/* The word that begins a clause could be read as the name that is missing before it: forestall it. */
+static bool is_cut_short(struct recover *r)
+{
+    return peek(r, 0)->first && !r->last.injected && wants_more(r) &&
+           (r->depth ? begins_clause(r, r->levels[r->depth].body) : begins_item(r, 0));
+}
+
 static token next(struct recover *r)
 {
     token t;
@@ -401,10 +457,13 @@ static token next(struct recover *r)
 
     if (r->wanted)
         return synchronize(r);
+    if (is_cut_short(r))
+        return (token){.kind = BAD, .at = peek(r, 0)->at};
     item = begins_item(r, 0);
     t = take(r);
-    while (t.kind == RBRACE && !r->depth) {
+    if (t.kind == RBRACE && !r->depth)
         diag_report(r->b->diags, DIAG_STRAY_CLOSE, span_of(r->b, t.at), NULL);
+    while (t.kind == RBRACE && !r->depth) { /* several in a row are one mistake */
         item = begins_item(r, 0);
         t = take(r);
     }
