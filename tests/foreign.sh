@@ -59,7 +59,8 @@ compare() {
     done
 }
 
-for arch in ${@:-s390x ppc64el arm64}; do
+[ $# -gt 0 ] || set -- s390x ppc64el arm64
+for arch in "$@"; do
     case $arch in
     s390x) machine=s390x cc=s390x-linux-gnu-gcc ;;
     ppc64el) machine=ppc64le cc=powerpc64le-linux-gnu-gcc ;;

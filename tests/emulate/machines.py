@@ -29,8 +29,6 @@ class Machine:
 CONSOLE = {"amd64": "ttyS0", "ppc64el": "hvc0", "s390x": "ttyS0", "arm64": "ttyAMA0"}
 SYSTEM = {"amd64": "qemu-system-x86_64", "ppc64el": "qemu-system-ppc64", "s390x": "qemu-system-s390x",
           "arm64": "qemu-system-aarch64"}
-KERNEL = {"amd64": "linux-image-cloud-amd64", "ppc64el": "linux-image-powerpc64le",
-          "s390x": "linux-image-s390x", "arm64": "linux-image-cloud-arm64"}
 
 BARE = "-hypervisor,tcg-cpuid=off"  # an emulated machine in the clothes of real hardware
 BOARD = ["-smbios", "type=0,vendor=Maker,version=1", "-smbios", "type=1,manufacturer=Maker,product=Board,version=1"]
