@@ -23,13 +23,14 @@ static ALWAYS_INLINE vm_truth leaf_IN(const vm *m, uint32_t a, uint32_t b)
     const uint8_t *set = m->sets + (size_t)b * 4 * IMG_SETS_FIELDS;
     const uint8_t *bits = m->set_words + (size_t)img_get32(set + 4 * IMG_SETS_words) * 4;
     const uint32_t *words = m->words + m->word_at[a];
-    uint32_t n = img_get32(set + 4 * IMG_SETS_nwords), inside = 0, outside = 0;
+    uint32_t inside = *words & img_get32(bits), outside = *words & ~img_get32(bits);
 
-    do {
-        inside |= *words & img_get32(bits);
-        outside |= *words++ & ~img_get32(bits);
+    for (uint32_t n = img_get32(set + 4 * IMG_SETS_nwords); n > 1; n--) {
         bits += 4;
-    } while (--n);
+        words++;
+        inside |= *words & img_get32(bits);
+        outside |= *words & ~img_get32(bits);
+    }
     return (vm_truth){inside != 0, outside != 0};
 }
 

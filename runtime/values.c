@@ -141,10 +141,20 @@ static const char *scan_number(const char *text, size_t size, uint64_t *number)
     return NULL;
 }
 
+/* Where ".." begins; `size` when it does not occur. */
+static size_t find_dots(const char *text, size_t size)
+{
+    for (size_t k = 0; k + 1 < size; k++) {
+        if (text[k] == '.' && text[k + 1] == '.')
+            return k;
+    }
+    return size;
+}
+
 static const char *scan_range(const char *text, size_t size, value_range *range)
 {
-    const char *dots = size >= 2 ? memmem(text, size, "..", 2) : NULL;
-    const size_t before = dots ? (size_t)(dots - text) : size;
+    const size_t before = find_dots(text, size);
+    const bool dots = before < size;
     uint64_t low = (uint64_t)1 << 63, high = (uint64_t)INT64_MAX;
     const char *why = NULL;
 
@@ -155,7 +165,7 @@ static const char *scan_range(const char *text, size_t size, value_range *range)
     if (!dots)
         high = low;
     else if (!why && before + 2 < size)
-        why = scan_number(dots + 2, size - before - 2, &high);
+        why = scan_number(text + before + 2, size - before - 2, &high);
     number_key(low, range->low);
     number_key(high, range->high);
     if (!why && value_compare(range->low, range->high) > 0)
