@@ -409,11 +409,17 @@ void code_finish(code *c)
         c->order[c->nodes.at[k].result] = (uint32_t)k;
 }
 
+static uint32_t result_of(const code *c, const expr *e)
+{
+    return e && e->seen ? c->nodes.at[e->node].result : CAV_NONE;
+}
+
+/* The earlier of the expression's own result and its negation's: never one of XCODE for a root. */
 uint32_t code_value(const code *c, const expr *e)
 {
-    bool inverted = !e->seen;
+    uint32_t own = result_of(c, e), negated = result_of(c, e->negation);
 
-    return 2 * c->nodes.at[(inverted ? e->negation : e)->node].result + inverted;
+    return own <= negated ? 2 * own : 2 * negated + 1;
 }
 
 const class_cut *code_classes(const code *c, uint32_t fact)

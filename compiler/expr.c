@@ -114,6 +114,27 @@ static void grow(expr_table *t)
     }
 }
 
+bool expr_is_question(const expr_table *t, uint32_t fact)
+{
+    return !t->facts[fact].fact;
+}
+
+static uint32_t only_fact(const expr_table *t, const expr *e)
+{
+    uint32_t only = EXPR_NO_FACT;
+
+    if (e->kind <= EXPR_TEXT)
+        return expr_is_question(t, e->fact) ? EXPR_NO_FACT : e->fact;
+    for (uint32_t i = 0; i < e->nkids; i++) {
+        uint32_t kid = e->kids[i]->only;
+        if (only == EXPR_NO_FACT)
+            only = kid;
+        else if (kid != EXPR_NO_FACT && kid != only)
+            return EXPR_FACTS;
+    }
+    return only;
+}
+
 static expr *intern(expr_table *t, const expr *wanted)
 {
     uint32_t hash = hash_expr(wanted);
@@ -126,6 +147,7 @@ static expr *intern(expr_table *t, const expr *wanted)
             return e;
     e = ARENA_NEW(t->arena, expr);
     *e = *wanted;
+    e->only = only_fact(t, wanted);
     e->hash = hash;
     e->id = t->count++;
     e->chained = t->slots[hash & (t->room - 1)];
@@ -142,14 +164,12 @@ static bool is_full(const expr_table *t, uint32_t fact, type_set set)
 
 static expr *set_leaf(expr_table *t, uint32_t fact, type_set set)
 {
-    if (!set.count || is_full(t, fact, set))
+    if (!set.count)
         fact = 0; /* constants are one node each, on the depth */
-    if (set.count && !fact && is_full(t, 0, set) && t->yes)
-        return t->yes;
     return intern(t, &(expr){.kind = EXPR_SET, .fact = fact, .set = set});
 }
 
-static expr *make_set(expr_table *t, uint32_t fact, type_set set)
+expr *expr_set(expr_table *t, uint32_t fact, type_set set)
 {
     return set.count && is_full(t, fact, set) && t->yes ? t->yes : set_leaf(t, fact, set);
 }
@@ -181,11 +201,11 @@ static expr *merge(expr_table *t, expr_kind op, expr *a, expr *b)
 {
     if (a->kind == EXPR_TEXT)
         return make_text(t, a->fact, expr_text_join(t, a->fact, op == EXPR_AND ? CAV_TEST_AND : CAV_TEST_OR, a->test, b->test));
-    return make_set(t, a->fact, op == EXPR_AND ? type_set_and(t->arena, a->set, b->set) : type_set_or(t->arena, a->set, b->set));
+    return expr_set(t, a->fact, op == EXPR_AND ? type_set_and(t->arena, a->set, b->set) : type_set_or(t->arena, a->set, b->set));
 }
 
 /* Kids without constants and doubles, leaves of one fact merged. */
-static expr *chain(expr_table *t, expr_kind op, expr **kids, uint32_t n)
+expr *expr_chain(expr_table *t, expr_kind op, expr **kids, uint32_t n)
 {
     expr *neutral = op == EXPR_AND ? t->yes : t->no, *dominant = op == EXPR_AND ? t->no : t->yes;
     uint32_t kept = 0;
@@ -212,6 +232,32 @@ static expr *chain(expr_table *t, expr_kind op, expr **kids, uint32_t n)
     return intern(t, &(expr){.kind = op, .kids = kids, .nkids = kept});
 }
 
+/* Does `k` read one classed fact that another of the kids reads alone too? */
+static bool has_company(const expr_table *t, const expr *k, expr *const *kids, uint32_t n)
+{
+    uint32_t same = 0;
+
+    if (k->kind <= EXPR_TEXT || k->only >= EXPR_FACTS || t->facts[k->only].type == CAV_TEXT)
+        return false;
+    for (uint32_t i = 0; i < n; i++)
+        same += kids[i]->only == k->only;
+    return same > 1;
+}
+
+/* Takes the kids that read `fact` alone out of the list, into `out`. */
+static uint32_t take(uint32_t fact, expr **kids, uint32_t *n, expr **out)
+{
+    uint32_t kept = 0, taken = 0;
+
+    for (uint32_t i = 0; i < *n; i++)
+        if (kids[i]->only == fact)
+            out[taken++] = kids[i];
+        else
+            kids[kept++] = kids[i];
+    *n = kept;
+    return taken;
+}
+
 static uint32_t flat_count(const expr *e, expr_kind op)
 {
     return e->kind == op ? e->nkids : 1;
@@ -225,6 +271,41 @@ static uint32_t flatten(expr *e, expr_kind op, expr **out)
     }
     memcpy(out, e->kids, e->nkids * sizeof *out);
     return e->nkids;
+}
+
+/* A chain in which the kids that read one fact alone, questions aside, are one atom. */
+static expr *chain(expr_table *t, expr_kind op, expr **kids, uint32_t n)
+{
+    expr *e = expr_chain(t, op, kids, n), **rest, **same, **done;
+    uint32_t nrest = e->nkids, ndone = 0, i = 0;
+
+    if (e->kind != op)
+        return e;
+    while (i < nrest && !has_company(t, e->kids[i], e->kids, nrest))
+        i++;
+    if (i == nrest)
+        return e;
+    rest = arena_alloc(t->arena, 2 * nrest * sizeof *rest);
+    same = arena_alloc(t->arena, nrest * sizeof *same);
+    done = arena_alloc(t->arena, (size_t)nrest * nrest * sizeof *done + sizeof *done);
+    memcpy(rest, e->kids, nrest * sizeof *rest);
+    for (i = 0; i < nrest;) {
+        expr *first = rest[i], *atom;
+        uint32_t nsame;
+        if (!has_company(t, first, rest, nrest)) {
+            i++;
+            continue;
+        }
+        nsame = take(first->only, rest, &nrest, same);
+        atom = expr_atom(t, op, same, nsame);
+        for (uint32_t k = 0; !atom && k < nsame; k++)
+            done[ndone++] = same[k];
+        if (atom)
+            ndone += flatten(atom, op, done + ndone);
+        i = 0;
+    }
+    memcpy(done + ndone, rest, nrest * sizeof *done);
+    return expr_chain(t, op, done, ndone + nrest);
 }
 
 static expr *chain_of(expr_table *t, expr_kind op, expr *const *list, uint32_t n)
@@ -251,7 +332,7 @@ expr *expr_not(expr_table *t, expr *e)
         return e->negation;
     if (e->kind == EXPR_SET) {
         type_set domain = {&(type_interval){{{0}}, t->facts[e->fact].end}, 1};
-        e->negation = make_set(t, e->fact, type_set_and(t->arena, type_set_not(t->arena, e->set), domain));
+        e->negation = expr_set(t, e->fact, type_set_and(t->arena, type_set_not(t->arena, e->set), domain));
     } else if (e->kind == EXPR_TEXT) {
         e->negation = make_text(t, e->fact, expr_text_not(t, e->fact, e->test));
     } else {
@@ -275,7 +356,7 @@ expr *expr_scope(expr_table *t, uint32_t layer)
         return t->yes;
     set = (type_set){arena_alloc(t->arena, sizeof *set.at), 1};
     set.at[0] = (type_interval){{{layer}}, t->facts[0].end};
-    return make_set(t, 0, set);
+    return expr_set(t, 0, set);
 }
 
 expr *expr_in_use(expr_table *t, ast_feature *feature)
@@ -286,7 +367,7 @@ expr *expr_in_use(expr_table *t, ast_feature *feature)
     if (feature->more)
         return feature->more;
     wanted.at[0] = (type_interval){{{1}}, {{2}}};
-    either[0] = make_set(t, 1 + feature->index, wanted);
+    either[0] = expr_set(t, 1 + feature->index, wanted);
     either[1] = t->no;
     if (feature->in_use)
         either[1] = expr_and(t, expr_scope(t, expr_deepest(t, feature->in_use)), expr_of(t, feature->in_use));
@@ -300,7 +381,7 @@ static expr *reading(expr_table *t, const ast_cond *cond)
     uint32_t test;
 
     if (cond->fact->type != AST_TEXT)
-        return make_set(t, fact, type_set_of(t->unit, cond));
+        return expr_set(t, fact, type_set_of(t->unit, cond));
     test = expr_text_of(t, fact, cond);
     return make_text(t, fact, cond->negated ? expr_text_not(t, fact, test) : test);
 }

@@ -26,18 +26,23 @@ static uint32_t intern(expr_table *t, uint32_t fact, expr_test test)
     return (uint32_t)f->tests.count - 1;
 }
 
-uint32_t expr_text_not(expr_table *t, uint32_t fact, uint32_t test)
-{
-    const expr_test *old = &t->facts[fact].tests.at[test];
-
-    return old->kind == CAV_TEST_NOT ? old->a : intern(t, fact, (expr_test){CAV_TEST_NOT, test, 0, NULL});
-}
-
 uint32_t expr_text_join(expr_table *t, uint32_t fact, cav_test op, uint32_t a, uint32_t b)
 {
     if (a == b)
         return a;
     return intern(t, fact, (expr_test){op, a < b ? a : b, a < b ? b : a, NULL});
+}
+
+/* Negation goes down to patterns and literals, so that spellings of one condition meet. */
+uint32_t expr_text_not(expr_table *t, uint32_t fact, uint32_t test)
+{
+    expr_test old = t->facts[fact].tests.at[test];
+
+    if (old.kind == CAV_TEST_NOT)
+        return old.a;
+    if (old.kind == CAV_TEST_AND || old.kind == CAV_TEST_OR)
+        return expr_text_join(t, fact, old.kind == CAV_TEST_AND ? CAV_TEST_OR : CAV_TEST_AND, expr_text_not(t, fact, old.a), expr_text_not(t, fact, old.b));
+    return intern(t, fact, (expr_test){CAV_TEST_NOT, test, 0, NULL});
 }
 
 uint32_t expr_text_of(expr_table *t, uint32_t fact, const ast_cond *cond)
