@@ -16,7 +16,7 @@ shopt -s globstar nullglob
 
 # Sources without comments and without the contents of strings that are not includes.
 code() {
-    awk '{
+    awk 'FNR == 1 { inside = 0 } {
         line = $0; out = ""
         while (line != "") {
             if (inside) {
@@ -32,7 +32,7 @@ code() {
         }
         if (out !~ /^[ \t]*#[ \t]*include/) gsub(/"([^"\\]|\\.)*"/, "\"\"", out)
         print FILENAME ":" FNR ":" out
-    } FNR == 1 { inside = 0 }' "$@"
+    }' "$@"
 }
 
 # rule TEXT PATTERN FILE...: no line of the files may match.
@@ -108,7 +108,9 @@ if [ -f "$build/libcaveat.a" ] && [ -f "$build/libcaveatc.a" ]; then
     case $build in
     *debug*) ;; # the sanitizers add data of their own
     *)
-        data=$(nm -A "$build/libcaveat.a" "$build/libcaveatc.a" 2>/dev/null | grep -E ' [bBdDcC] ' | grep -vE '(caveat\.(tab|lex)\.o)')
+        data=$(objdump -t "$build/libcaveat.a" "$build/libcaveatc.a" | awk '
+            /file format/ { file = $1 }
+            / O / && /[ \t](\.data|\.bss|\.tdata|\.tbss|\*COM\*)/ && !/\.data\.rel\.ro/ { print file " " $NF }')
         if [ -z "$data" ]; then
             passed=$((passed + 1))
         else

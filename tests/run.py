@@ -5,8 +5,8 @@
 
 Suites: data (tests/data/**.t), unit (programs made of tests/unit/test_*.c), scripts (Python and
 shell tests of their own), packs (the tests inside rules/*.cav), manual (examples of docs/), same
-(identical bytes everywhere), install, tree (dependency rules). `make check` builds what they need
-first. The exit status is 1 when anything failed or nothing ran.
+(identical bytes everywhere), regex (the build without PCRE2), install, tree (dependency rules).
+`make check` builds what they need first. The exit status is 1 when anything failed or nothing ran.
 Invariant: a program that prints no count, or ends badly, is a failure of its own.
 """
 import argparse
@@ -121,22 +121,30 @@ def suite_unit(setting, report):
     sources = {p.stem for p in (ROOT / "tests/unit").glob("test_*.c")}
     for missing in sorted(sources - {p.name for p in programs}):
         report.fail("unit " + missing, "it was not built")
-    env = dict(setting.env, CMOCKA_MESSAGE_OUTPUT="TAP")
-    for program in programs:
-        name = "unit " + program.name
-        if program.name not in sources or not setting.wants(name):
-            continue
-        try:
-            answer = call([program], cwd=ROOT, env=env, timeout=1200)
-        except Failure as failure:
-            report.fail(name, str(failure))
-            continue
-        passed, failed = count_tap(answer.out)
-        report.passed += passed
-        for test in failed:
-            report.fail("%s %s" % (name, test), answer.out + answer.err)
-        if not failed and (answer.status or not passed):
-            report.fail(name, "exit %d, %d passed\n%s" % (answer.status, passed, answer.shown()))
+    chosen = [p for p in programs if p.name in sources and setting.wants("unit " + p.name)]
+    with ThreadPoolExecutor(setting.options.jobs) as pool:
+        for program, answer in zip(chosen, pool.map(lambda p: run_unit(setting, p), chosen)):
+            judge_unit(report, "unit " + program.name, answer)
+
+
+def run_unit(setting, program):
+    try:
+        env = dict(setting.env, CMOCKA_MESSAGE_OUTPUT="TAP")
+        return call([program], cwd=ROOT, env=env, timeout=1800)
+    except Failure as failure:
+        return failure
+
+
+def judge_unit(report, name, answer):
+    if isinstance(answer, Failure):
+        report.fail(name, str(answer))
+        return
+    passed, failed = count_tap(answer.out)
+    report.passed += passed
+    for test in failed:
+        report.fail("%s %s" % (name, test), answer.out + answer.err)
+    if not failed and (answer.status or not passed):
+        report.fail(name, "exit %d, %d passed\n%s" % (answer.status, passed, answer.shown()))
 
 
 def run_script(setting, report, path, *args):
@@ -182,10 +190,52 @@ def suite_scripts(setting, report):
             continue  # a module of another one
         elif path.name == "reference_language.py":
             run_script(setting, report, path, "--programs", programs)
+        elif path.name == "trees.py":
+            run_script(setting, report, path)  # captured machines beside the project, if any
+            run_script(setting, report, path, tests / "trees")
         elif path.name == "differential.py":
             run_script(setting, report, path, "-n", configurations)
         else:
             run_script(setting, report, path)
+
+
+    if stress:
+        run_script(setting, report, tests / "foreign.sh")
+    strace(setting, report)
+
+
+def strace(setting, report):
+    """A captured tree is a world of its own: checked from outside, where strace may run."""
+    path = ROOT / "tests/host_strace.sh"
+    answer = call(["sh", path], cwd=ROOT, env=setting.env, timeout=300)
+    if answer.status == 77:
+        report.skip(path.name, answer.out.strip())
+    else:
+        report.check(path.name, expect_status, answer, 0)
+
+
+def suite_regex(setting, report):
+    """The runtime without PCRE2: patterns are refused when loaded, all else is judged."""
+    judge = setting.build / "noregex/tests/judge"
+    folder = setting.folder()
+
+    def compiled(condition):
+        text = ('layer L0 "host"\nfact a at L0: flag "A"\nfact t at L0: text "T"\n'
+                'pack p { title "t" issuer "i" source "s" }\nsection s "s" { statement s.1 "x" }\n'
+                'rule r { cite s.1 when %s then broken "x" }\n' % condition)
+        (folder / "main.cav").write_text(text)
+        expect_status(call([setting.caveat, "compile", "main.cav", "-o", "main.img"], cwd=folder), 0)
+
+    def answered(condition, commands, wanted):
+        compiled(condition)
+        answer = call([judge], cwd=folder, stdin="image main.img\n" + commands)
+        if wanted not in answer.out:
+            raise Failure("expected '%s'\n%s" % (wanted, answer.shown()))
+
+    report.check("without PCRE2: a pattern is refused", answered, "L0.t matches /a.*/", "judge\n",
+                 "this build has no regular expressions")
+    report.check("without PCRE2: the rest is judged", answered, "L0.a is on", "set L0.a\ton\njudge\n",
+                 "pack decided broken broken yes")
 
 
 def suite_tree(setting, report):
@@ -318,8 +368,8 @@ def suite_install(setting, report):
 
 
 SUITES = {"tree": suite_tree, "unit": suite_unit, "data": suite_data, "packs": suite_packs,
-          "manual": suite_manual, "same": suite_same, "install": suite_install,
-          "scripts": suite_scripts}
+          "manual": suite_manual, "same": suite_same, "regex": suite_regex,
+          "install": suite_install, "scripts": suite_scripts}
 
 
 def read_options():

@@ -362,7 +362,7 @@ rule r {
     then broken "x"
 }
 -- error
-5:5 E020
+5:5 E026
 
 == within without a version
 -- rules main.cav
@@ -373,7 +373,7 @@ rule r {
     then broken "x"
 }
 -- error
-5:5 E020
+5:5 E026
 
 == a set without a comma
 -- rules main.cav

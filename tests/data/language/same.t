@@ -159,4 +159,3 @@ rule it { cite s.1 when L0.platform is amd and f in use then broken "x" }
 v0    IN f1 s0        use f in {on}
 v1    IN f2 s0        L0.platform in {amd}
 v2    OR v0 v1
-v3    AND v1 v2
