@@ -195,7 +195,6 @@ static void hold_signals(sigset_t *old)
     sigaddset(&hold, SIGINT);
     sigaddset(&hold, SIGTERM);
     sigaddset(&hold, SIGHUP);
-    sigaddset(&hold, SIGXFSZ);
     sigprocmask(SIG_BLOCK, &hold, old);
 }
 

@@ -61,6 +61,7 @@ int main(int argc, char **argv)
     app a = {.out = {.pool = &a.pool}};
     a.stdout_closed = hold_descriptors();
     signal(SIGPIPE, SIG_IGN);
+    signal(SIGXFSZ, SIG_IGN); /* a file size limit is an error of the write, as a full disk is */
     int status = run(&a, argc, argv);
     pool_free(&a.pool);
     return status;
