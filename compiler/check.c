@@ -63,23 +63,39 @@ static const char *clause_word(ast_clause_kind kind)
     return words[kind];
 }
 
+/* What is wrong with the clauses as a whole, and at which of them; NULL clause: with the rule. */
+static const char *wrong_shape(const ast_rule *rule, const int *count, const ast_clause **at)
+{
+    const ast_clause *effect = NULL;
+
+    *at = NULL;
+    for (const ast_clause *c = rule->clauses; c; c = c->next) {
+        if (c->kind != AST_REQUIRE && c->kind != AST_THEN && c->kind != AST_CONFLICT)
+            continue;
+        if (effect && effect->kind != c->kind) {
+            *at = c;
+            return "has more than one of `require`, `then` and `conflict`";
+        }
+        effect = effect ? effect : c;
+    }
+    if (!effect)
+        return "says nothing: it has none of `require`, `then` and `conflict`";
+    *at = effect;
+    return effect->kind == AST_THEN && !count[AST_WHEN] ? "has `then` without `when`" : NULL;
+}
+
 static void rule_clauses(cavc_unit *unit, const ast_rule *rule)
 {
-    int count[AST_FIX + 1] = {0}, effects;
-    const char *wrong = NULL;
+    int count[AST_FIX + 1] = {0};
+    const ast_clause *at;
+    const char *wrong;
 
     for (const ast_clause *c = rule->clauses; c; c = c->next)
         if (++count[c->kind] == 2)
             diag_report(unit->diags, DIAG_CLAUSE_TWICE, c->span, NULL, arena_printf(&unit->arena, "rule '%s'", rule->name->text), clause_word(c->kind));
-    effects = !!count[AST_REQUIRE] + !!count[AST_THEN] + !!count[AST_CONFLICT];
-    if (effects > 1)
-        wrong = "has more than one of `require`, `then` and `conflict`";
-    else if (!effects)
-        wrong = "says nothing: it has none of `require`, `then` and `conflict`";
-    else if (count[AST_THEN] && !count[AST_WHEN])
-        wrong = "has `then` without `when`";
+    wrong = wrong_shape(rule, count, &at);
     if (wrong)
-        diag_report(unit->diags, DIAG_RULE_SHAPE, rule->name->span, NULL, rule->name->text, wrong);
+        diag_report(unit->diags, DIAG_RULE_SHAPE, at ? at->span : rule->name->span, NULL, rule->name->text, wrong);
     if (!count[AST_CITE])
         diag_report(unit->diags, DIAG_NO_CITE, rule->name->span, "add `cite STATEMENT`", rule->name->text);
 }
@@ -87,6 +103,7 @@ static void rule_clauses(cavc_unit *unit, const ast_rule *rule)
 static void rule_effects(cavc_unit *unit, const ast_rule *rule)
 {
     const ast_clause *c = rule->conflict;
+    ast_span at = c ? c->span : rule->name->span;
     const char *wrong = NULL;
 
     if (rule->effect && rule->level == CAV_SUPPORTED)
@@ -95,16 +112,20 @@ static void rule_effects(cavc_unit *unit, const ast_rule *rule)
         diag_report(unit->diags, DIAG_RULE_SHAPE, rule->effect->span, "write `note \"…\"` alone", rule->name->text, "makes a note of a feature; a note stands alone");
     if (!c)
         return;
-    if (!c->names || !c->names->next || c->names->next->next)
+    if (!c->names || !c->names->next || c->names->next->next) {
         wrong = "names exactly two features";
-    else if (!strcmp(c->names->text, c->names->next->text))
+    } else if (!strcmp(c->names->text, c->names->next->text)) {
         wrong = "names the same feature twice";
-    else if (rule->effect && rule->effect->feature)
+        at = c->names->next->span;
+    } else if (rule->effect && rule->effect->feature) {
         wrong = "takes its features from `conflict A, B`; its effect names none";
-    else if (rule->effect && rule->level == CAV_LEVEL_NOTE)
+        at = rule->effect->feature->span;
+    } else if (rule->effect && rule->level == CAV_LEVEL_NOTE) {
         wrong = "gives a level, not a note";
+        at = rule->effect->level->span;
+    }
     if (wrong)
-        diag_report(unit->diags, DIAG_CONFLICT_SHAPE, c->span, NULL, wrong);
+        diag_report(unit->diags, DIAG_CONFLICT_SHAPE, at, NULL, wrong);
 }
 
 static void rules(cavc_unit *unit)

@@ -184,18 +184,25 @@ static void declare_all(cavc_unit *unit)
 }
 
 /* Facts need the layers, so they are entered last; one entry per layer. */
+static void declare_at(cavc_unit *unit, ast_fact *fact, const ast_name *at)
+{
+    const ast_layer *layer = resolve_layer(unit, at);
+
+    if (!layer || layer->index >= LAYERS_MAX)
+        return;
+    if (fact->layer_mask >> layer->index & 1)
+        diag_report(unit->diags, DIAG_DUPLICATE, at->span, "name each layer once", "the fact at layer", at->text);
+    else if (declare_as(unit, UNIT_QUALIFIED, "fact", arena_printf(&unit->arena, "%s.%s", at->text, fact->name->text), fact->name, fact))
+        fact->layer_mask |= (uint64_t)1 << layer->index;
+}
+
 static void declare_fact(cavc_unit *unit, ast_fact *fact)
 {
     uint32_t n = 0;
     map seen;
 
-    for (const ast_name *at = fact->layers; at; at = at->next) {
-        ast_layer *layer = resolve_layer(unit, at);
-        if (!layer || layer->index >= LAYERS_MAX)
-            continue;
-        if (declare_as(unit, UNIT_QUALIFIED, "fact", arena_printf(&unit->arena, "%s.%s", at->text, fact->name->text), fact->name, fact))
-            fact->layer_mask |= (uint64_t)1 << layer->index;
-    }
+    for (const ast_name *at = fact->layers; at; at = at->next)
+        declare_at(unit, fact, at);
     map_put(&unit->names[UNIT_FACT], fact->name->text, fact);
     map_init(&seen, &unit->arena);
     for (const ast_value *v = fact->values; v; v = v->next, n++)

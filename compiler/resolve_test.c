@@ -102,7 +102,7 @@ static void resolve_between(cavc_unit *unit, ast_expect *e)
     e->best_level = resolve_level(unit, e->best, false);
     e->worst_level = resolve_level(unit, e->worst, false);
     if (e->best_level >= 0 && e->worst_level >= 0 && e->best_level >= e->worst_level)
-        bad(unit, e->span, "the better level stands first", arena_printf(&unit->arena, "%s is not better than %s", e->best->text, e->worst->text));
+        bad(unit, e->best->span, "the better level stands first", arena_printf(&unit->arena, "%s is not better than %s", e->best->text, e->worst->text));
 }
 
 static void check_parts(cavc_unit *unit, const ast_expect *e)
