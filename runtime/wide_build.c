@@ -75,8 +75,7 @@ static void want_effect(build *b, uint32_t e)
     const uint32_t fires = IMG_GET(b->image, EFFECTS, e, fires);
 
     if (wide->wants & CAV_WIDE_EFFECTS)
-        add_root(b, fires, WIDE_FIRE, wide->fire_at + e,
-                 wide->fire_at + (wide->effects + 7) / 8 * 8 + e);
+        add_root(b, fires, WIDE_FIRE, wide->fire_at + e, wide->fire_at + wide->effects + e);
     if (level == CAV_LEVEL_NOTE || level == CAV_SUPPORTED)
         return;
     if (wide->wants & CAV_WIDE_VERDICT)
@@ -93,7 +92,7 @@ static void want_scope(build *b)
     const uint32_t applies = IMG_GET(b->image, META, 0, applies), at = b->wide->scope_at;
 
     for (uint32_t k = 0; k < img_count(b->image, IMG_IMPOSSIBLE); k++)
-        add_root(b, IMG_GET(b->image, IMPOSSIBLE, k, holds), WIDE_FIRE, at, at + 3);
+        add_root(b, IMG_GET(b->image, IMPOSSIBLE, k, holds), WIDE_BEAR, at, at + 3);
     if (applies != CAV_NONE)
         add_root(b, applies ^ 1, WIDE_FIRE, at + 1, at + 2);
 }
@@ -104,10 +103,8 @@ static void want_all(build *b, const cav_wide_options *options)
     const uint32_t who = wide->wants & CAV_WIDE_FEATURES ? wide->features + 1 : 1;
 
     wide->scope_at = WIDE_LEVELS * who;
-    wide->fire_at = wide->scope_at + 4;
-    wide->nzero = wide->fire_at;
-    if (wide->wants & CAV_WIDE_EFFECTS)
-        wide->nzero += 2 * ((wide->effects + 7) / 8 * 8);
+    wide->nzero = wide->fire_at = wide->scope_at + 4;
+    wide->codes_at = wide->fire_at + (wide->wants & CAV_WIDE_EFFECTS ? 2 * wide->effects : 0);
     for (uint32_t e = 0; e < wide->effects; e++)
         want_effect(b, e);
     if (wide->wants & (CAV_WIDE_VERDICT | CAV_WIDE_FEATURES))
@@ -423,7 +420,7 @@ static void emit_all(build *b)
 {
     cav_wide *wide = b->wide;
 
-    b->scratch_at = wide->nzero;
+    b->scratch_at = wide->codes_at + WIDE_BITS_MAX;
     b->slots_at = b->scratch_at + b->scratch;
     for (size_t k = 0; k < b->nroots && !b->failed; k++) {
         const root *r = &b->roots[k];

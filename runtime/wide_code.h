@@ -1,7 +1,7 @@
 /* wide_code.h: the wide engine's own code, private to runtime/wide*.c.
  *
  * A plane is 64 bytes, one bit per host of a block of 512. Planes lie in the workspace: first those
- * that gather answers and start at 0, then scratch of one fact, then the slots of results (can be
+ * that gather answers (some start at 0), then scratch of one fact, then the slots of results (can be
  * true, and behind it can be false). Operands are plane numbers.
  *
  * Where a host's bit lies depends on the kernel's vector of S bytes: host S*(8*v + i) + p of a block
@@ -15,7 +15,7 @@
 #include "wide.h"
 
 enum { WIDE_PLANE = 64, WIDE_BLOCK = 8 * WIDE_PLANE, WIDE_PAGE = 256 };
-enum { WIDE_BITS_MAX = 16, WIDE_CLASSES_MAX = 65535 };
+enum { WIDE_BITS_MAX = 16, WIDE_CLASSES_MAX = 65535, WIDE_CODES = 48 };
 
 /* Rows of ops.def keep their numbers; leaves are these instead. Planes: out, a, b, c. */
 typedef enum wide_op_code {
@@ -32,7 +32,7 @@ typedef enum wide_op_code {
     WIDE_TEXTS,          /* all results of text fact c */
     WIDE_PATCH,          /* results of fact c for hosts with codes of its dictionary */
     WIDE_BEAR,           /* out |= a & ~b (certainly), c |= a (possibly) */
-    WIDE_FIRE,           /* out |= a & ~b (fired), c |= a & b (undetermined) */
+    WIDE_FIRE,           /* out = a & ~b (fired), c = a & b (undetermined) */
     WIDE_VALUE           /* planes a, b are value c */
 } wide_op_code;
 
@@ -71,7 +71,8 @@ struct cav_wide {
     uint32_t nplanes, nzero; /* planes; those that start at 0 */
     uint32_t effects;        /* of the program */
     uint32_t features;       /* of the program */
-    uint32_t fire_at;        /* planes of fired, then of undetermined effects, rounded up to 8 */
+    uint32_t fire_at;        /* planes of fired, then of undetermined effects */
+    uint32_t codes_at;       /* all bits of one fact's codes */
     uint32_t scope_at;       /* contradiction, not applicable, applies unknown */
     size_t room_ops, room_facts, room_leaves, room_outs, room_unknown; /* allocated, in items */
 };
@@ -144,6 +145,8 @@ void wide_row(const cav_wide *wide, const wide_fact *f, const cav_facts *facts, 
 void wide_codes(const wide_job *job, const wide_fact *f, const uint8_t **low, const uint8_t **high);
 /* One group of four leaves' bits per host. */
 void wide_gather(const wide_job *job, const wide_fact *f, uint32_t group, uint8_t *bytes);
+/* Can leaf l be true (1), can it be false (2), for a code above the classes. */
+unsigned wide_leaf_bits(const wide_job *job, const wide_fact *f, uint32_t code, uint32_t l);
 /* Rewrites the results of hosts whose code is above the classes; `vector` is the kernel's. */
 void wide_patch(const wide_job *job, const wide_fact *f, uint32_t vector);
 

@@ -341,6 +341,15 @@ void wide_gather(const wide_job *job, const wide_fact *f, uint32_t group, uint8_
         memset(bytes + job->count, UINT8_MAX, WIDE_BLOCK - job->count);
 }
 
+/* -- codes above the classes ---------------------------------------------------------------------- */
+
+unsigned wide_leaf_bits(const wide_job *job, const wide_fact *f, uint32_t code, uint32_t l)
+{
+    const unsigned group = *row_group(job, f, code - f->base, l / 4);
+
+    return group >> 2 * (l % 4) & 3;
+}
+
 static void put(uint8_t *byte, unsigned bit, unsigned value)
 {
     *byte = (uint8_t)((unsigned)(*byte & ~(1u << bit)) | value << bit);
@@ -358,12 +367,11 @@ void wide_patch(const wide_job *job, const wide_fact *f, uint32_t vector)
         if (code < f->base)
             continue;
         for (uint32_t l = 0; l < f->nleaves; l++) {
-            const unsigned all = *row_group(job, f, code - f->base, l / 4),
-                           row = all >> 2 * (l % 4);
+            const unsigned row = wide_leaf_bits(job, f, code, l);
             uint8_t *plane = job->planes + (size_t)out[l] * WIDE_PLANE + byte;
 
             put(plane, bit, row & 1);
-            put(plane + WIDE_PLANE, bit, row >> 1 & 1);
+            put(plane + WIDE_PLANE, bit, row >> 1);
         }
     }
 }

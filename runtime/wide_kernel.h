@@ -61,22 +61,31 @@ KERNEL bool any(vec v)
         (x) ^= moved << (shift); \
     } while (0)
 
-/* Bit j of byte p of x[i] becomes bit i of byte p of x[j]: its own inverse. */
+/* Bit j of byte p of x[i] becomes bit i of byte p of x[j]: its own inverse. Spelled out, because
+ * compilers keep an array that is indexed in a loop in memory. */
 KERNEL void turn(vec x[8])
 {
-    for (int i = 0; i < 4; i++)
-        EXCHANGE(x[i], x[i + 4], 4, 0x0f);
-    for (int i = 0; i < 8; i += i % 4 == 1 ? 3 : 1)
-        EXCHANGE(x[i], x[i + 2], 2, 0x33);
-    for (int i = 0; i < 8; i += 2)
-        EXCHANGE(x[i], x[i + 1], 1, 0x55);
+    EXCHANGE(x[0], x[4], 4, 0x0f);
+    EXCHANGE(x[1], x[5], 4, 0x0f);
+    EXCHANGE(x[2], x[6], 4, 0x0f);
+    EXCHANGE(x[3], x[7], 4, 0x0f);
+    EXCHANGE(x[0], x[2], 2, 0x33);
+    EXCHANGE(x[1], x[3], 2, 0x33);
+    EXCHANGE(x[4], x[6], 2, 0x33);
+    EXCHANGE(x[5], x[7], 2, 0x33);
+    EXCHANGE(x[0], x[1], 1, 0x55);
+    EXCHANGE(x[2], x[3], 1, 0x55);
+    EXCHANGE(x[4], x[5], 1, 0x55);
+    EXCHANGE(x[6], x[7], 1, 0x55);
 }
 
 /* The same where only the lowest four bits can be set; x[0..3] are the answer. */
 KERNEL void turn_four(vec x[8])
 {
-    for (int i = 0; i < 4; i++)
-        x[i] |= x[i + 4] << 4;
+    x[0] |= x[4] << 4;
+    x[1] |= x[5] << 4;
+    x[2] |= x[6] << 4;
+    x[3] |= x[7] << 4;
     EXCHANGE(x[0], x[2], 2, 0x33);
     EXCHANGE(x[1], x[3], 2, 0x33);
     EXCHANGE(x[0], x[1], 1, 0x55);
@@ -86,36 +95,63 @@ KERNEL void turn_four(vec x[8])
 /* And the lowest two. */
 KERNEL void turn_two(vec x[8])
 {
-    for (int i = 0; i < 2; i++)
-        x[i] |= x[i + 2] << 2 | x[i + 4] << 4 | x[i + 6] << 6;
+    x[0] |= x[2] << 2 | x[4] << 4 | x[6] << 6;
+    x[1] |= x[3] << 2 | x[5] << 4 | x[7] << 6;
     EXCHANGE(x[0], x[1], 1, 0x55);
+}
+
+/* The k-th eight vectors of some bytes. */
+KERNEL void load_eight(const uint8_t *bytes, int k, vec x[8])
+{
+    bytes += 8 * k * KERNEL_BYTES;
+    x[0] = load(bytes);
+    x[1] = load(bytes + KERNEL_BYTES);
+    x[2] = load(bytes + 2 * KERNEL_BYTES);
+    x[3] = load(bytes + 3 * KERNEL_BYTES);
+    x[4] = load(bytes + 4 * KERNEL_BYTES);
+    x[5] = load(bytes + 5 * KERNEL_BYTES);
+    x[6] = load(bytes + 6 * KERNEL_BYTES);
+    x[7] = load(bytes + 7 * KERNEL_BYTES);
 }
 
 /* Low `bits` of each byte into planes out, out+1, …; whether any byte has a bit above them. */
 KERNEL bool slice(const uint8_t *bytes, uint32_t bits, vec *out)
 {
-    const uint64_t above = EVERY(0xffu << bits & 0xffu);
+    const uint64_t above = EVERY(0xffu << bits & 0xffu), below = ~above;
     bool found = false;
 
-    for (int k = 0; k < VECS; k++, bytes += 8 * KERNEL_BYTES) {
-        vec x[8], seen;
+    for (int k = 0; k < VECS; k++, out++) {
+        vec x[8];
 
-        for (int i = 0; i < 8; i++)
-            x[i] = load(bytes + i * KERNEL_BYTES);
-        seen = x[0] | x[1] | x[2] | x[3] | x[4] | x[5] | x[6] | x[7];
-        if (any(seen & above)) {
+        load_eight(bytes, k, x);
+        if (any((x[0] | x[1] | x[2] | x[3] | x[4] | x[5] | x[6] | x[7]) & above)) {
             found = true;
-            for (int i = 0; i < 8; i++)
-                x[i] &= ~above;
+            x[0] &= below, x[1] &= below, x[2] &= below, x[3] &= below;
+            x[4] &= below, x[5] &= below, x[6] &= below, x[7] &= below;
         }
-        if (bits <= 2)
+        if (bits <= 2) {
             turn_two(x);
-        else if (bits <= 4)
+        } else if (bits <= 4) {
             turn_four(x);
-        else
+            out[2 * VECS] = x[2];
+            if (bits > 3)
+                out[3 * VECS] = x[3];
+        } else {
             turn(x);
-        for (uint32_t j = 0; j < bits; j++)
-            out[j * VECS + (uint32_t)k] = x[j];
+            out[2 * VECS] = x[2];
+            out[3 * VECS] = x[3];
+            out[4 * VECS] = x[4];
+            if (bits > 5)
+                out[5 * VECS] = x[5];
+            if (bits > 6)
+                out[6 * VECS] = x[6];
+            if (bits > 7)
+                out[7 * VECS] = x[7];
+        }
+        if (bits > 0)
+            out[0] = x[0];
+        if (bits > 1)
+            out[VECS] = x[1];
     }
     return found;
 }
@@ -124,27 +160,114 @@ KERNEL bool slice(const uint8_t *bytes, uint32_t bits, vec *out)
 KERNEL void unslice(vec x[8], int k, uint8_t *bytes)
 {
     turn(x);
-    for (int i = 0; i < 8; i++)
-        store(bytes + (8 * k + i) * KERNEL_BYTES, x[i]);
+    bytes += 8 * k * KERNEL_BYTES;
+    store(bytes, x[0]);
+    store(bytes + KERNEL_BYTES, x[1]);
+    store(bytes + 2 * KERNEL_BYTES, x[2]);
+    store(bytes + 3 * KERNEL_BYTES, x[3]);
+    store(bytes + 4 * KERNEL_BYTES, x[4]);
+    store(bytes + 5 * KERNEL_BYTES, x[5]);
+    store(bytes + 6 * KERNEL_BYTES, x[6]);
+    store(bytes + 7 * KERNEL_BYTES, x[7]);
 }
 
 /* -- facts ------------------------------------------------------------------------------------ */
 
-/* Slices a fact's codes; whether any is above its classes. */
-KERNEL bool run_slice(const wide_job *job, const wide_op *op)
+/* A fact's codes as bytes, from its slicing until its results are right. */
+typedef struct codes {
+    const uint8_t *low, *high; /* high NULL: 0 */
+    bool above;                /* some are above the classes */
+} codes;
+
+/* Slices a fact's codes. */
+KERNEL codes run_slice(const wide_job *job, const wide_op *op)
 {
     const wide_fact *f = &job->wide->facts[op->c];
-    const uint8_t *low, *high;
     vec *out = plane(job, op->out);
-    bool found;
+    codes c;
 
-    wide_codes(job, f, &low, &high);
-    found = slice(low, f->bits < 8 ? f->bits : 8, out);
-    if (high)
-        found |= slice(high, f->bits < 8 ? 0 : f->bits - 8, out + 8 * VECS);
+    wide_codes(job, f, &c.low, &c.high);
+    c.above = slice(c.low, f->bits < 8 ? f->bits : 8, out);
+    if (c.high)
+        c.above |= slice(c.high, f->bits < 8 ? 0 : f->bits - 8, out + 8 * VECS);
     else if (f->bits > 8)
         memset(out + 8 * VECS, 0, (f->bits - 8) * (size_t)WIDE_PLANE);
-    return found;
+    return c;
+}
+
+/* Hosts of the k-th vectors that have this code. */
+KERNEL vec having(const vec *bits, uint32_t nbits, uint32_t code, int k)
+{
+    vec all = ~(bits[k] ^ bits[k]);
+
+    for (uint32_t j = 0; j < nbits; j++)
+        all &= code >> j & 1 ? bits[j * VECS + (uint32_t)k] : ~bits[j * VECS + (uint32_t)k];
+    return all;
+}
+
+/* Rewrites the results of the hosts `here`, which have `code`, from its dictionary row. */
+KERNEL void patch_code(const wide_job *job, const wide_fact *f, uint32_t code, const vec *here)
+{
+    const uint32_t *out = job->wide->leaf_out + f->leaves;
+
+    for (uint32_t l = 0; l < f->nleaves; l++) {
+        const unsigned row = wide_leaf_bits(job, f, code, l);
+        vec *const t = plane(job, out[l]), *const n = plane(job, out[l] + 1);
+
+        for (int k = 0; k < VECS; k++) {
+            t[k] = row & 1 ? t[k] | here[k] : t[k] & ~here[k];
+            n[k] = row & 2 ? n[k] | here[k] : n[k] & ~here[k];
+        }
+    }
+}
+
+/* A host whose bit is set in the plane; WIDE_BLOCK: there is none. */
+KERNEL uint32_t first_host(const vec *left)
+{
+    const uint8_t *bytes = (const uint8_t *)left;
+    uint32_t k = 0, at, bit = 0;
+
+    while (k < VECS && !any(left[k]))
+        k++;
+    if (k == VECS)
+        return WIDE_BLOCK;
+    for (at = k * KERNEL_BYTES; !bytes[at];)
+        at++;
+    while (!(bytes[at] >> bit & 1))
+        bit++;
+    return KERNEL_BYTES * (8 * k + bit) + at % KERNEL_BYTES;
+}
+
+/* Results of hosts whose codes are above the classes: code by code, or host by host where there are
+ * too many of them. */
+KERNEL void run_patch(const wide_job *job, const wide_op *op, const codes *c)
+{
+    const wide_fact *f = &job->wide->facts[op->c];
+    const uint32_t nbits = c->high ? 16 : 8;
+    vec *bits = plane(job, job->wide->codes_at), left[VECS], here[VECS];
+
+    slice(c->low, 8, bits);
+    if (c->high)
+        slice(c->high, 8, bits + 8 * VECS);
+    for (int k = 0; k < VECS; k++) {
+        left[k] = bits[k] ^ bits[k];
+        for (uint32_t j = f->bits; j < nbits; j++)
+            left[k] |= bits[j * VECS + (uint32_t)k];
+    }
+    for (uint32_t count = 0; count < WIDE_CODES; count++) {
+        const uint32_t host = first_host(left);
+        uint32_t code;
+
+        if (host == WIDE_BLOCK)
+            return;
+        code = c->low[host] | (c->high ? (uint32_t)c->high[host] << 8 : 0);
+        for (int k = 0; k < VECS; k++) {
+            here[k] = having(bits, nbits, code, k);
+            left[k] &= ~here[k];
+        }
+        patch_code(job, f, code, here);
+    }
+    wide_patch(job, f, KERNEL_BYTES);
 }
 
 KERNEL void run_texts(const wide_job *job, const wide_op *op)
@@ -157,8 +280,7 @@ KERNEL void run_texts(const wide_job *job, const wide_op *op)
         for (int k = 0; k < VECS; k++) {
             vec x[8];
 
-            for (int i = 0; i < 8; i++)
-                x[i] = load(job->bytes + (8 * k + i) * KERNEL_BYTES);
+            load_eight(job->bytes, k, x);
             turn(x);
             for (uint32_t l = 4 * g; l < f->nleaves && l < 4 * g + 4; l++) {
                 plane(job, out[l])[k] = x[2 * (l % 4)];
@@ -182,36 +304,39 @@ KERNEL void end_bytes(const wide_job *job, uint8_t *out)
         memcpy(out + job->first, job->bytes, job->count);
 }
 
-/* Adds the greatest level of which a host's bit is set to the three planes from `out`. */
-KERNEL void greatest(const wide_job *job, uint32_t levels, int k, vec none, vec *out)
+/* Where a bit of `here` is set, the three bits of a level become those of this one. */
+KERNEL void raise(vec level[3], unsigned to, vec here)
 {
-    vec left = ~none;
+    level[0] = to & 1 ? level[0] | here : level[0] & ~here;
+    level[1] = to & 2 ? level[1] | here : level[1] & ~here;
+    level[2] = to & 4 ? level[2] | here : level[2] & ~here;
+}
 
-    for (uint32_t level = CAV_LEVEL_COUNT - 1; level > 0; level--) {
-        const vec here = plane(job, levels + 2 * (level - 1))[k] & left;
-
-        left &= ~here;
-        for (int bit = 0; bit < 3; bit++) {
-            if (level >> bit & 1)
-                out[bit] |= here;
-        }
-    }
+/* The greatest level of which a host's bit is set, in three planes; 0 outside `in`. */
+KERNEL void greatest(const vec *levels, vec in, vec out[3])
+{
+    out[0] = out[1] = out[2] = in ^ in;
+#define LEVEL(ID, name, meaning, sarif, junit) \
+    if (CAV_##ID > 0) \
+        raise(out, CAV_##ID, levels[(2 * CAV_##ID - 2) * VECS]);
+#include "levels.def"
+    out[0] &= in;
+    out[1] &= in;
+    out[2] &= in;
 }
 
 /* The verdict bytes of the pack (who 0) or of feature who - 1. */
 KERNEL void write_verdicts(const wide_job *job, uint32_t who, uint8_t *out)
 {
-    const uint32_t scope = job->wide->scope_at, levels = WIDE_LEVELS * who;
+    const vec *scope = plane(job, job->wide->scope_at), *levels = plane(job, WIDE_LEVELS * who);
     uint8_t *bytes = start_bytes(job, out);
 
-    for (int k = 0; k < VECS; k++) {
-        const vec contradiction = plane(job, scope)[k];
-        const vec outside = plane(job, scope + 1)[k] | contradiction;
+    for (int k = 0; k < VECS; k++, scope++, levels++) {
+        const vec contradiction = scope[0], outside = scope[VECS] | contradiction;
         vec x[8];
 
-        memset(x, 0, sizeof x);
-        greatest(job, levels, k, outside | plane(job, scope + 2)[k], x);
-        greatest(job, levels + 1, k, outside, x + 3);
+        greatest(levels, ~(outside | scope[2 * VECS]), x);
+        greatest(levels + VECS, ~outside, x + 3);
         x[6] = contradiction | (((x[0] ^ x[3]) | (x[1] ^ x[4]) | (x[2] ^ x[5])) & ~outside);
         x[7] = outside;
         unslice(x, k, bytes);
@@ -219,17 +344,28 @@ KERNEL void write_verdicts(const wide_job *job, uint32_t who, uint8_t *out)
     end_bytes(job, out);
 }
 
-/* Planes at .., eight a byte, for all effects. */
+/* Planes from `at`, eight a byte, for all effects. */
 KERNEL void write_effects(const wide_job *job, uint32_t at, uint8_t *out)
 {
-    for (uint32_t e = 0; e < job->wide->effects; e += 8, out += job->out->stride) {
-        uint8_t *bytes = start_bytes(job, out);
+    const uint32_t effects = job->wide->effects;
 
-        for (int k = 0; k < VECS; k++) {
+    for (uint32_t e = 0; e < effects; e += 8, out += job->out->stride) {
+        uint8_t *bytes = start_bytes(job, out);
+        const vec *planes = plane(job, at + e);
+        const uint32_t left = effects - e;
+
+        for (int k = 0; k < VECS; k++, planes++) {
+            const vec none = planes[0] ^ planes[0];
             vec x[8];
 
-            for (uint32_t i = 0; i < 8; i++)
-                x[i] = plane(job, at + e + i)[k];
+            x[0] = planes[0];
+            x[1] = left > 1 ? planes[VECS] : none;
+            x[2] = left > 2 ? planes[2 * VECS] : none;
+            x[3] = left > 3 ? planes[3 * VECS] : none;
+            x[4] = left > 4 ? planes[4 * VECS] : none;
+            x[5] = left > 5 ? planes[5 * VECS] : none;
+            x[6] = left > 6 ? planes[6 * VECS] : none;
+            x[7] = left > 7 ? planes[7 * VECS] : none;
             unslice(x, k, bytes);
         }
         end_bytes(job, out);
@@ -248,7 +384,7 @@ KERNEL void write_answers(const wide_job *job)
     if (out->fired)
         write_effects(job, wide->fire_at, out->fired);
     if (out->undetermined)
-        write_effects(job, wide->fire_at + (wide->effects + 7) / 8 * 8, out->undetermined);
+        write_effects(job, wide->fire_at + wide->effects, out->undetermined);
 }
 
 /* -- one block -------------------------------------------------------------------------------- */
@@ -300,27 +436,36 @@ KERNEL void run_mux(const wide_job *job, const wide_op *op)
         out[k] = low[k] ^ (bit[k] & (high[k] ^ low[k]));
 }
 
-/* WIDE_BEAR: certainly, and possibly; WIDE_FIRE: certainly, and perhaps. */
-KERNEL void run_root(const wide_job *job, const wide_op *op, bool bear)
+KERNEL void run_bear(const wide_job *job, const wide_op *op)
 {
-    vec *const certain = plane(job, op->out), *const other = plane(job, op->c);
+    vec *const certain = plane(job, op->out), *const possible = plane(job, op->c);
     const vec *const pt = plane(job, op->a), *const pf = plane(job, op->b);
 
     for (int k = 0; k < VECS; k++) {
         const vec t = pt[k], f = pf[k];
 
         certain[k] |= t & ~f;
-        if (bear)
-            other[k] |= t;
-        else
-            other[k] |= t & f;
+        possible[k] |= t;
+    }
+}
+
+KERNEL void run_fire(const wide_job *job, const wide_op *op)
+{
+    vec *const fired = plane(job, op->out), *const undetermined = plane(job, op->c);
+    const vec *const pt = plane(job, op->a), *const pf = plane(job, op->b);
+
+    for (int k = 0; k < VECS; k++) {
+        const vec t = pt[k], f = pf[k];
+
+        fired[k] = t & ~f;
+        undetermined[k] = t & f;
     }
 }
 
 KERNEL_TARGET void KERNEL_RUN(const wide_job *job)
 {
     const wide_op *op = job->wide->ops, *const end = op + job->wide->nops;
-    bool above = false; /* the fact in hand has codes of its dictionary */
+    codes c = {NULL, NULL, false}; /* of the fact in hand */
 
     memset(job->planes, 0, (size_t)job->wide->nzero * WIDE_PLANE);
     for (; op < end; op++) {
@@ -331,7 +476,7 @@ KERNEL_TARGET void KERNEL_RUN(const wide_job *job)
         break;
 #include "ops.def"
         case WIDE_SLICE:
-            above = run_slice(job, op);
+            c = run_slice(job, op);
             break;
         case WIDE_MUX:
             run_mux(job, op);
@@ -366,14 +511,14 @@ KERNEL_TARGET void KERNEL_RUN(const wide_job *job)
             run_texts(job, op);
             break;
         case WIDE_PATCH:
-            if (above)
-                wide_patch(job, &job->wide->facts[op->c], KERNEL_BYTES);
+            if (c.above)
+                run_patch(job, op, &c);
             break;
         case WIDE_BEAR:
-            run_root(job, op, true);
+            run_bear(job, op);
             break;
         case WIDE_FIRE:
-            run_root(job, op, false);
+            run_fire(job, op);
             break;
         case WIDE_VALUE:
             wide_write_value(job, op, KERNEL_BYTES);
