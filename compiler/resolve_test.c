@@ -82,12 +82,33 @@ static void resolve_givens(cavc_unit *unit, ast_test *test)
 
 /* -- expect -- */
 
+/* Can this rule ever decide what is expected? The test is run all the same, and fails. */
+static void check_by(cavc_unit *unit, const ast_expect *e, const ast_name *name, const ast_rule *rule)
+{
+    bool note = e->kind == AST_EXPECT_NOTE;
+    const char *wrong = NULL;
+
+    if (!rule->effect || rule->level < 0 || (!note && (e->kind != AST_EXPECT_LEVEL || e->level <= CAV_SUPPORTED)))
+        return;
+    if (note != (rule->level == CAV_LEVEL_NOTE))
+        wrong = note ? "is no note" : "is a note and gives no level";
+    else if (!note && rule->level != e->level)
+        wrong = "gives another level";
+    else if (e->feature && e->feature != rule->feature && e->feature != rule->features[0] && e->feature != rule->features[1])
+        wrong = "is not about that feature";
+    if (wrong)
+        diag_report(unit->diags, DIAG_NEVER_TRUE, name->span, NULL, rule->name->text, wrong);
+}
+
 static void resolve_names(cavc_unit *unit, ast_expect *e)
 {
     uint32_t layer;
 
-    for (const ast_name *n = e->by; n; n = n->next)
-        resolve_rule(unit, n);
+    for (const ast_name *n = e->by; n; n = n->next) {
+        const ast_rule *rule = resolve_rule(unit, n);
+        if (rule)
+            check_by(unit, e, n, rule);
+    }
     for (const ast_name *n = e->missing; n; n = n->next)
         resolve_fact(unit, n, &layer);
 }
@@ -116,7 +137,7 @@ static void check_parts(cavc_unit *unit, const ast_expect *e)
     if (e->has_by && e->kind != AST_EXPECT_LEVEL && e->kind != AST_EXPECT_NOTE)
         bad(unit, e->span, NULL, "`by` goes with a level or with `note`");
     if (e->has_by && e->kind == AST_EXPECT_LEVEL && e->level == CAV_SUPPORTED)
-        bad(unit, e->span, "leave `by` out", "no rule makes a configuration supported");
+        bad(unit, e->by ? e->by->span : e->span, "leave `by` out", "no rule makes a configuration supported");
     if (e->kind == AST_EXPECT_NOTE && !e->has_by)
         bad(unit, e->span, "write `expect note by RULE`", "which note?");
 }

@@ -242,7 +242,7 @@ test "t" {
     expect preview by base
 }
 -- error
-4:23 E212 base
+4:23 W010 base
 
 == no rule gives supported, so none can be expected by name
 -- rules main.cav
@@ -262,7 +262,7 @@ test "t" {
     expect note by base
 }
 -- error
-4:20 E212
+4:20 W010
 
 == best worse than worst
 -- rules main.cav
