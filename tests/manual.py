@@ -2,10 +2,12 @@
 
 The marks after the three backquotes are explained at the end of docs/language.md: caveat,
 caveat-part, caveat-error ID, caveat-frame; in docs/embedding.md `c` is the program and the `text`
-after it what it prints. Blocks with other marks are not run.
+after it what it prints; in README.md `console` is a run of the command. Blocks with other marks are
+not run.
 """
 import os
 import re
+import shlex
 import shutil
 from collections import namedtuple
 
@@ -67,6 +69,17 @@ def check_embedding(root, caveat, build, folder):
         raise Failure(difference(example.output, got))
 
 
+def check_console(root, caveat, text):
+    """A run shown in the README: `$ build/caveat …`, then exactly what it prints."""
+    command, _, output = text.partition("\n")
+    words = shlex.split(command.removeprefix("$ "))
+    if words[0] != "build/caveat":
+        raise Failure("a run shown must be one of build/caveat: " + command)
+    got = call([caveat, *words[1:]], cwd=root)
+    if got.out != output or got.err:
+        raise Failure(difference(output, got.out + got.err))
+
+
 def examples(root, caveat, build, new_folder):
     """[(name, function)], one for each block that has to hold."""
     found = blocks(root / "docs/language.md")
@@ -80,4 +93,7 @@ def examples(root, caveat, build, new_folder):
             yield name, lambda text=text: check_rules(root, caveat, new_folder(), text)
         elif b.mark == "caveat-error":
             yield name, lambda b=b: check_error(root, caveat, new_folder(), b.text, b.argument)
+    for b in blocks(root / "README.md"):
+        if b.mark == "console":
+            yield "README.md:%d" % b.line, lambda b=b: check_console(root, caveat, b.text)
     yield "docs/embedding.md", lambda: check_embedding(root, caveat, build, new_folder())
