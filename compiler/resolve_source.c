@@ -13,6 +13,7 @@
 #include "types.h"
 
 #define GUEST_MAX 30
+#define DERIVED_MAX 64 /* facts derived one from another */
 
 static const char *const uname_fields[] = {"sysname", "release", "version", "machine"};
 static const char *const auxv_fields[] = {"platform", "base-platform"};
@@ -67,6 +68,13 @@ static bool check_captures(cavc_unit *unit, const ast_fact *fact, const ast_valu
     return any;
 }
 
+/* The product of `rhel $1` must exist, whatever the version will be. */
+static void check_captured_product(cavc_unit *unit, const ast_fact *fact, const ast_value *value)
+{
+    if (fact->type == AST_RELEASE && value->kind == AST_VALUE_WORD && *value->text != '$' && !map_get(&unit->names[UNIT_PRODUCT], value->text))
+        diag_report(unit->diags, DIAG_UNKNOWN_PRODUCT, value->span, resolve_hint(unit, UNIT_PRODUCT, value->text), value->text);
+}
+
 static void check_results(cavc_unit *unit, const ast_fact *fact, const ast_case *c)
 {
     uint32_t groups = 0;
@@ -76,7 +84,9 @@ static void check_results(cavc_unit *unit, const ast_fact *fact, const ast_case 
     if (!c->values && !c->not_guest)
         diag_report(unit->diags, DIAG_EMPTY_SET, c->span, "name at least one value", "an empty set");
     for (const ast_value *v = c->values; v; v = v->next)
-        if (!check_captures(unit, fact, v, resolve_value_text(unit, v), groups))
+        if (check_captures(unit, fact, v, resolve_value_text(unit, v), groups))
+            check_captured_product(unit, fact, v);
+        else
             type_check_value(unit, fact, fact->name->text, v, true);
 }
 
@@ -153,58 +163,58 @@ void resolve_sources(cavc_unit *unit, ast_fact *fact)
 
 /* -- facts derived from facts: no circles -- */
 
-/* The facts that `list` derives from, one after another into `next`. */
-static void follow(cavc_unit *unit, const ast_source *list, ast_fact **next, size_t *n, size_t room)
+/* Depth first along `fact` sources; each circle is reported once, where it closes. */
+typedef struct derivation { cavc_unit *unit; ast_fact **path; size_t depth; map *done; } derivation;
+
+static void report_circle(const derivation *d, const ast_fact *fact)
+{
+    size_t i = d->depth;
+    const char *circle = "";
+
+    while (i && d->path[i - 1] != fact)
+        i--;
+    for (i = i ? i - 1 : 0; i < d->depth; i++)
+        circle = arena_printf(&d->unit->arena, "%s%s -> ", circle, d->path[i]->name->text);
+    diag_report(d->unit->diags, DIAG_SOURCE_CYCLE, fact->name->span, NULL, fact->name->text, arena_printf(&d->unit->arena, "%s%s", circle, fact->name->text));
+}
+
+static void visit_fact(derivation *d, ast_fact *fact);
+
+static void visit_sources(derivation *d, const ast_source *list)
 {
     for (const ast_source *s = list; s; s = s->next) {
-        ast_fact *from = s->kind == AST_FACT_SOURCE ? map_get(&unit->names[UNIT_FACT], s->field->text) : NULL;
-        if (from && *n < room)
-            next[(*n)++] = from;
-        follow(unit, s->children, next, n, room);
+        ast_fact *from = s->kind == AST_FACT_SOURCE ? map_get(&d->unit->names[UNIT_FACT], s->field->text) : NULL;
+        if (from)
+            visit_fact(d, from);
+        visit_sources(d, s->children);
     }
 }
 
-/* Is `goal` reached from `fact`? Breadth first, each fact once. */
-static bool derives_itself(cavc_unit *unit, ast_fact *goal)
+static void visit_fact(derivation *d, ast_fact *fact)
 {
-    size_t room = unit->facts.count + 1, n = 0;
-    ast_fact **queue = arena_alloc(&unit->arena, room * sizeof *queue);
-
-    queue[n++] = goal;
-    for (size_t i = 0; i < n; i++) {
-        ast_fact *next[64];
-        size_t found = 0;
-        for (const ast_block *b = queue[i]->blocks; b; b = b->next)
-            follow(unit, b->sources, next, &found, 64);
-        for (size_t k = 0; k < found; k++) {
-            bool seen = false;
-            if (next[k] == goal)
-                return true;
-            for (size_t j = 0; j < n; j++)
-                seen |= queue[j] == next[k];
-            if (!seen && n < room)
-                queue[n++] = next[k];
+    for (size_t i = 0; i < d->depth; i++)
+        if (d->path[i] == fact) {
+            report_circle(d, fact);
+            return;
         }
+    if (map_put(d->done, fact->name->text, fact))
+        return;
+    if (d->depth == DERIVED_MAX) {
+        diag_report(d->unit->diags, DIAG_TOO_MANY, fact->name->span, NULL, "facts derived one from another", DERIVED_MAX + 1, DERIVED_MAX);
+        return;
     }
-    return false;
-}
-
-static bool is_derived(const ast_source *list)
-{
-    for (const ast_source *s = list; s; s = s->next)
-        if (s->kind == AST_FACT_SOURCE || is_derived(s->children))
-            return true;
-    return false;
+    d->path[d->depth++] = fact;
+    for (const ast_block *b = fact->blocks; b; b = b->next)
+        visit_sources(d, b->sources);
+    d->depth--;
 }
 
 void resolve_source_cycles(cavc_unit *unit)
 {
-    for (size_t i = 0; i < unit->facts.count; i++) {
-        ast_fact *fact = unit->facts.at[i];
-        bool derived = false;
-        for (const ast_block *b = fact->blocks; b; b = b->next)
-            derived |= is_derived(b->sources);
-        if (derived && derives_itself(unit, fact))
-            diag_report(unit->diags, DIAG_SOURCE_CYCLE, fact->name->span, NULL, fact->name->text, "follow its `fact` sources");
-    }
+    map done;
+    derivation d = {unit, arena_alloc(&unit->arena, DERIVED_MAX * sizeof *d.path), 0, &done};
+
+    map_init(&done, &unit->arena);
+    for (size_t i = 0; i < unit->facts.count; i++)
+        visit_fact(&d, unit->facts.at[i]);
 }
