@@ -4,49 +4,12 @@
  * limits, because a program from a stranger says what is read. Invariant: nodes are sorted by path
  * and each path stands once; the first answer about a path stays its answer.
  */
-#include "capture.h"
-#include "../env.h"
-#include "gather.h"
+#include "capture_parts.h"
 #include "private.h"
-#include "recorded.h"
 #include <stdlib.h>
 #include <string.h>
 
-enum { PATHS_MAX = 4096, PROBES_MAX = 64, REASON_LINE_MAX = HOST_PATH_MAX + 64 };
-#define BYTES_MAX (64u << 20)
-
-typedef struct node {
-    size_t path_size;
-    bool read, looked; /* asked for by read, by exists */
-    cav_reason read_reason, look_reason;
-    bool present, folder; /* exists said so; it is to be a folder */
-    bool probe, hidden;
-    char *bytes;
-    size_t size;
-    char path[];
-} node;
-
-/* What a probe answered, and where that goes: a line of `file`, after "name: " where one is. */
-typedef struct answer {
-    const char *file;
-    char name[CAV_PROBE_MAX];
-    char text[CAV_PROBE_MAX];
-    cav_reason reason;
-} answer;
-
-struct cav_capture {
-    cav_env env;
-    const cav_access *of;
-    node **nodes;
-    uint32_t count, room;
-    answer *answers; /* PROBES_MAX */
-    uint32_t nanswers;
-    size_t bytes;
-    char *buffer;      /* CAV_FILE_MAX */
-    cav_status status; /* the first failure */
-};
-
-static void fail(cav_capture *c, cav_status status)
+void host_capture_fail(cav_capture *c, cav_status status)
 {
     if (c->status == CAV_OK)
         c->status = status;
@@ -114,7 +77,7 @@ static bool grow(cav_capture *c)
 }
 
 /* The node of a spelt path; NULL: no memory, or a limit. */
-static node *node_at(cav_capture *c, const char *path)
+node *host_capture_node(cav_capture *c, const char *path)
 {
     uint32_t at = place_of(c, path);
     size_t size = strlen(path) + 1;
@@ -123,12 +86,12 @@ static node *node_at(cav_capture *c, const char *path)
     if (at < c->count && strcmp(c->nodes[at]->path, path) == 0)
         return c->nodes[at];
     if (c->count == PATHS_MAX) {
-        fail(c, env_fail(&c->env, CAV_FAILED, "the rules read more than %d paths", PATHS_MAX));
+        host_capture_fail(c, env_fail(&c->env, CAV_FAILED, "the rules read more than %d paths", PATHS_MAX));
         return NULL;
     }
     n = c->count == c->room && !grow(c) ? NULL : env_alloc(&c->env, sizeof *n + size);
     if (n == NULL) {
-        fail(c, CAV_NO_MEMORY);
+        host_capture_fail(c, CAV_NO_MEMORY);
         return NULL;
     }
     n->path_size = size;
@@ -139,7 +102,7 @@ static node *node_at(cav_capture *c, const char *path)
     return n;
 }
 
-static void forget_bytes(cav_capture *c, node *n)
+void host_capture_forget(cav_capture *c, node *n)
 {
     env_free(&c->env, n->bytes, n->size);
     c->bytes -= n->size;
@@ -149,17 +112,17 @@ static void forget_bytes(cav_capture *c, node *n)
 
 static bool keep_bytes(cav_capture *c, node *n, const char *bytes, size_t size)
 {
-    forget_bytes(c, n);
+    host_capture_forget(c, n);
     if (size == 0)
         return true;
     if (size > BYTES_MAX - c->bytes) {
-        fail(c, env_fail(&c->env, CAV_FAILED,
+        host_capture_fail(c, env_fail(&c->env, CAV_FAILED,
                          "the files that the rules read are larger than %u MiB", BYTES_MAX >> 20));
         return false;
     }
     n->bytes = env_resize(&c->env, NULL, 0, size);
     if (n->bytes == NULL) {
-        fail(c, CAV_NO_MEMORY);
+        host_capture_fail(c, CAV_NO_MEMORY);
         return false;
     }
     memcpy(n->bytes, bytes, size);
@@ -202,7 +165,7 @@ static cav_reason capture_read(void *context, const char *path, char *buffer, si
     *size = 0;
     if (!spell(path, spelt))
         return c->of->read(c->of->context, path, buffer, room, size);
-    n = node_at(c, spelt);
+    n = host_capture_node(c, spelt);
     if (n == NULL)
         return CAV_REASON_UNREADABLE;
     if (!n->read)
@@ -225,7 +188,8 @@ static void look_once(cav_capture *c, node *n)
 
     n->looked = true;
     n->look_reason = c->of->exists(c->of->context, n->path, &n->present);
-    if (n->look_reason == CAV_REASON_FOUND && n->present)
+    n->present = n->present && n->look_reason == CAV_REASON_FOUND;
+    if (n->present)
         n->folder = c->of->read(c->of->context, n->path, none, 0, &size) == CAV_REASON_NOT_REGULAR;
 }
 
@@ -238,13 +202,64 @@ static cav_reason capture_exists(void *context, const char *path, bool *present)
     *present = false;
     if (!spell(path, spelt))
         return c->of->exists(c->of->context, path, present);
-    n = node_at(c, spelt);
+    n = host_capture_node(c, spelt);
     if (n == NULL)
         return CAV_REASON_UNREADABLE;
     if (!n->looked)
         look_once(c, n);
     *present = n->present;
     return n->look_reason;
+}
+
+/* The folder stands, and each name in it as a file, so that the tree lists the same. */
+static bool keep_names(cav_capture *c, const char *pattern, const char *names, size_t size)
+{
+    char path[HOST_PATH_MAX];
+    size_t head = (size_t)(strrchr(pattern, '/') - pattern) + 1;
+    node *n;
+
+    memcpy(path, pattern, head);
+    path[head - 1] = '\0';
+    n = host_capture_node(c, path);
+    if (n == NULL)
+        return false;
+    n->looked = n->present = n->folder = true;
+    path[head - 1] = '/';
+    for (; size > 0; size -= strlen(names) + 1, names += strlen(names) + 1) {
+        char spelt[HOST_PATH_MAX];
+
+        if (head + strlen(names) >= sizeof path)
+            return false;
+        strcpy(path + head, names);
+        n = spell(path, spelt) && !host_private_path(spelt) ? host_capture_node(c, spelt) : NULL;
+        if (n == NULL)
+            return false;
+        n->looked = n->present = true;
+    }
+    return true;
+}
+
+/* A folder with names that cannot be kept is as good as one that cannot be read. */
+static cav_reason capture_list(void *context, const char *pattern, char *names, size_t room,
+                               size_t *size)
+{
+    cav_capture *c = context;
+    char spelt[HOST_PATH_MAX];
+    cav_reason reason;
+    node *n;
+
+    *size = 0;
+    if (c->of->list == NULL || !spell(pattern, spelt) || strcmp(spelt, pattern) != 0)
+        return CAV_REASON_NO_PROBE;
+    reason = c->of->list(c->of->context, pattern, names, room, size);
+    n = host_capture_node(c, pattern);
+    if (n == NULL)
+        return CAV_REASON_UNREADABLE;
+    if (reason == CAV_REASON_FOUND && (*size > room || !keep_names(c, pattern, names, *size)))
+        reason = CAV_REASON_UNREADABLE;
+    n->listed = true;
+    n->list_reason = reason;
+    return reason;
 }
 
 static answer *known_answer(cav_capture *c, const char *file, const char *name)
@@ -273,7 +288,7 @@ static cav_reason keep_answer(cav_capture *c, const char *file, const char *name
     if (reason == CAV_REASON_FOUND && !one_line(text))
         reason = CAV_REASON_NO_PROBE;
     if (c->nanswers == PROBES_MAX || strlen(name) >= sizeof a->name) {
-        fail(c, env_fail(&c->env, CAV_FAILED, "the rules ask more than %d probes", PROBES_MAX));
+        host_capture_fail(c, env_fail(&c->env, CAV_FAILED, "the rules ask more than %d probes", PROBES_MAX));
         return CAV_REASON_NO_PROBE;
     }
     a = &c->answers[c->nanswers++];
@@ -360,38 +375,6 @@ static void ignore(void *context, const cav_observation *observation)
     (void)observation;
 }
 
-static void ask_source(cav_capture *c, const cav_access *access, const img *image, uint32_t source)
-{
-    const char *subject = img_text(image, IMG_GET(image, SOURCES, source, subject));
-    char answer_text[CAV_PROBE_MAX];
-    bool present;
-    size_t size;
-
-    switch ((cav_source)IMG_GET(image, SOURCES, source, kind)) {
-    case CAV_SOURCE_FILE:
-    case CAV_SOURCE_GUARD:
-        access->read(c, subject, c->buffer, 0, &size);
-        return;
-    case CAV_SOURCE_EXISTS:
-        access->exists(c, subject, &present);
-        return;
-    case CAV_SOURCE_UNAME:
-        access->uname(c, subject, answer_text);
-        return;
-    case CAV_SOURCE_CPUID:
-        access->cpuid(
-            c, (uint32_t)strtoul(subject, NULL, subject[1] == 'x' || subject[1] == 'X' ? 16 : 10),
-            answer_text);
-        return;
-    case CAV_SOURCE_AUXV:
-        access->auxv(c, subject, answer_text);
-        return;
-    case CAV_SOURCE_OS_RELEASE:
-    case CAV_SOURCE_FACT:
-        return;
-    }
-}
-
 /* Gathering as each layer in turn reads what no source names as such, os-release above all. */
 cav_status cav_capture_program(cav_capture *c, const cav_program *program)
 {
@@ -400,168 +383,11 @@ cav_status cav_capture_program(cav_capture *c, const cav_program *program)
     bool assumed;
 
     for (uint32_t layer = 0; layer < layers && c->status == CAV_OK; layer++)
-        fail(c, cav_gather(&c->env, program, &access, layer, ignore, NULL, &here, &assumed));
+        host_capture_fail(c, cav_gather(&c->env, program, &access, layer, ignore, NULL, &here, &assumed));
     for (uint32_t source = 0;
          source < img_count(&program->image, IMG_SOURCES) && c->status == CAV_OK; source++)
-        ask_source(c, &access, &program->image, source);
+        host_capture_source(&c->env, &access, &program->image, source);
     return c->status;
-}
-
-/* -- writing -------------------------------------------------------------------------------------
- */
-
-static bool is_file(const node *n)
-{
-    return n->probe || (n->read && n->read_reason == CAV_REASON_FOUND);
-}
-
-static bool stands(const node *n)
-{
-    return n->folder || is_file(n) || (n->looked && n->present);
-}
-
-static bool add_line(cav_capture *c, const char *file, const char *name, const char *text)
-{
-    node *n = node_at(c, file);
-    size_t head = *name == '\0' ? 0 : strlen(name) + 2, tail = strlen(text), size;
-    char *bytes;
-
-    if (n == NULL)
-        return false;
-    n->probe = true;
-    size = n->size + head + tail + 1;
-    bytes = env_resize(&c->env, n->bytes, n->size, size);
-    if (bytes == NULL) {
-        fail(c, CAV_NO_MEMORY);
-        return false;
-    }
-    if (head > 0) {
-        memcpy(bytes + n->size, name, head - 2);
-        memcpy(bytes + n->size + head - 2, ": ", 2);
-    }
-    memcpy(bytes + n->size + head, text, tail);
-    bytes[size - 1] = '\n';
-    c->bytes += size - n->size;
-    n->bytes = bytes;
-    n->size = size;
-    return true;
-}
-
-/* Probe files are made anew at each writing. The first leaf stands without a name, as captures by
- * other means have it. */
-static void write_answers(cav_capture *c)
-{
-    for (uint32_t k = 0; k < c->count; k++)
-        if (c->nodes[k]->probe)
-            forget_bytes(c, c->nodes[k]);
-    for (uint32_t k = 0; k < c->nanswers && c->status == CAV_OK; k++) {
-        const answer *a = &c->answers[k];
-        bool bare = strcmp(a->name, "0x40000000") == 0;
-
-        if (a->reason == CAV_REASON_FOUND)
-            add_line(c, a->file, bare ? "" : a->name, a->text);
-    }
-}
-
-static void write_reason(cav_capture *c, const char *verb, const char *path, cav_reason reason)
-{
-    char name[REASON_LINE_MAX];
-
-    if (!host_failing(reason))
-        return;
-    strcpy(name, verb);
-    strcat(name, path);
-    add_line(c, HOST_RECORDED, name, cav_reason_text(reason));
-}
-
-static void write_reasons(cav_capture *c)
-{
-    for (uint32_t k = 0; k < c->count && c->status == CAV_OK; k++) {
-        const node *n = c->nodes[k];
-        uint32_t before = c->count;
-
-        if (n->read)
-            write_reason(c, "read ", n->path, n->read_reason);
-        if (n->looked)
-            write_reason(c, "exists ", n->path, n->look_reason);
-        k += c->count - before; /* "/_probe/..." came to stand before this one */
-    }
-}
-
-static void add_folders(cav_capture *c)
-{
-    char path[HOST_PATH_MAX];
-
-    for (uint32_t k = 0; k < c->count && c->status == CAV_OK; k++) {
-        uint32_t before = c->count;
-
-        if (!stands(c->nodes[k]))
-            continue;
-        strcpy(path, c->nodes[k]->path);
-        for (char *slash = strrchr(path, '/'); slash != path && c->status == CAV_OK;
-             slash = strrchr(path, '/')) {
-            node *folder;
-
-            *slash = '\0';
-            folder = node_at(c, path);
-            if (folder != NULL)
-                folder->folder = true;
-        }
-        k += c->count - before;
-    }
-}
-
-cav_status cav_capture_write(cav_capture *c,
-                             bool (*entry)(void *context, const cav_captured *entry), void *context)
-{
-    write_answers(c);
-    write_reasons(c);
-    add_folders(c);
-    for (uint32_t k = 0; k < c->count && c->status == CAV_OK; k++) {
-        const node *n = c->nodes[k];
-        bool folder = n->folder && !n->probe;
-        cav_captured one = {.path = n->path + 1, .folder = folder, .probe = n->probe};
-
-        if (!stands(n))
-            continue;
-        if (!folder) {
-            one.bytes = n->bytes == NULL ? "" : n->bytes;
-            one.size = n->size;
-        }
-        if (!entry(context, &one))
-            return CAV_FAILED;
-    }
-    return c->status;
-}
-
-cav_capture_count cav_capture_counts(const cav_capture *c)
-{
-    cav_capture_count count = {0};
-
-    for (uint32_t k = 0; k < c->count; k++) {
-        const node *n = c->nodes[k];
-
-        if (n->probe)
-            continue;
-        if (is_file(n))
-            count.files++;
-        else if (n->looked && n->present)
-            count.present++;
-        if ((n->read && !n->hidden && host_failing(n->read_reason)) ||
-            (n->looked && host_failing(n->look_reason)))
-            count.failed++;
-    }
-    for (uint32_t k = 0; k < c->nanswers; k++)
-        count.probes += c->answers[k].reason == CAV_REASON_FOUND;
-    return count;
-}
-
-const char *cav_capture_left_out(const cav_capture *c, uint32_t k)
-{
-    for (uint32_t at = 0; at < c->count; at++)
-        if (c->nodes[at]->hidden && k-- == 0)
-            return c->nodes[at]->path;
-    return NULL;
 }
 
 /* -- making one ----------------------------------------------------------------------------------
@@ -572,6 +398,7 @@ cav_access cav_capture_access(cav_capture *c)
     return (cav_access){.context = c,
                         .read = capture_read,
                         .exists = capture_exists,
+                        .list = capture_list,
                         .uname = capture_uname,
                         .cpuid = capture_cpuid,
                         .auxv = capture_auxv};
