@@ -7,8 +7,9 @@
 #include "arena.h"
 
 #include <stdio.h>
-#include <stdlib.h>
 #include <string.h>
+
+#include "../runtime/env.h"
 
 enum { ALIGN = _Alignof(max_align_t), BLOCK = 64 * 1024 };
 
@@ -18,21 +19,10 @@ struct arena_block {
     max_align_t bytes[];
 };
 
-static void *resize(const arena *a, void *block, size_t old_size, size_t new_size)
-{
-    if (a->env.resize)
-        return a->env.resize(a->env.context, block, old_size, new_size);
-    if (new_size)
-        return realloc(block, new_size);
-    free(block);
-    return NULL;
-}
-
 void arena_init(arena *a, const cav_env *env, jmp_buf *out_of_memory)
 {
     memset(a, 0, sizeof *a);
-    if (env)
-        a->env = *env;
+    a->env = env_copy(env);
     a->out_of_memory = out_of_memory;
 }
 
@@ -40,7 +30,7 @@ void arena_free(arena *a)
 {
     for (arena_block *b = a->blocks, *next; b; b = next) {
         next = b->next;
-        resize(a, b, sizeof *b + b->size, 0);
+        env_free(&a->env, b, sizeof *b + b->size);
     }
     a->blocks = NULL;
 }
@@ -51,10 +41,9 @@ static arena_block *add_block(arena *a, size_t size)
 
     if (size > SIZE_MAX - sizeof *b)
         longjmp(*a->out_of_memory, 1);
-    b = resize(a, NULL, 0, sizeof *b + size);
+    b = env_alloc(&a->env, sizeof *b + size);
     if (!b)
         longjmp(*a->out_of_memory, 1);
-    memset(b, 0, sizeof *b + size);
     b->size = size;
     return b;
 }

@@ -20,6 +20,8 @@
 #define LIST(type)                                        \
     type *type##_add(type *last, type *node)              \
     {                                                     \
+        if (!node)                                        \
+            return last;                                  \
         ADD(last, node);                                  \
         return node;                                      \
     }                                                     \

@@ -2,7 +2,8 @@
  *
  * The scanner makes tokens only, the grammar gives spans and parts, and the constructors here read
  * the token's text. Lists grow at their end; while one grows its handle is its *last* node, whose
- * `next` is the first, until the constructor of its owner closes it.
+ * `next` is the first, until the constructor of its owner closes it. What could not be read is NULL
+ * and leaves the list as it is.
  * Invariant: nothing here fails; what a constructor cannot accept it reports.
  */
 #ifndef AST_BUILD_H
@@ -24,6 +25,7 @@ typedef enum ast_lapse { /* what the scanner met; it goes on behind it */
 void ast_lapse_at(ast_builder *b, ast_lapse lapse, ast_range at, const char *instead);
 void ast_comment_at(ast_builder *b, ast_range at);
 void *ast_memory(ast_builder *b, size_t size);
+_Noreturn void ast_no_memory(ast_builder *b);
 void *ast_memory_again(ast_builder *b, void *old, size_t size); /* of ast_memory */
 
 /* Made by grammar/caveat.l over text[0..size) and two NULs; the text is written to. */

@@ -15,12 +15,17 @@
 
 typedef union piece { size_t size; max_align_t align; } piece;
 
+_Noreturn void ast_no_memory(ast_builder *b)
+{
+    longjmp(*b->arena->out_of_memory, 1);
+}
+
 void *ast_memory(ast_builder *b, size_t size)
 {
     piece *p;
 
     if (size > SIZE_MAX / 2)
-        longjmp(*b->arena->out_of_memory, 1);
+        ast_no_memory(b);
     p = arena_alloc(b->arena, sizeof *p + size);
     p->size = size;
     return p + 1;

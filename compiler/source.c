@@ -319,6 +319,14 @@ static bool is_control(uint32_t c)
     return (c < 32 && c != '\t' && c != '\n' && c != '\r') || (c >= 0x7F && c < 0xA0);
 }
 
+/* Behind the plain characters at `at`, which most of every file is. */
+static uint32_t skip_plain(const src_file *f, uint32_t at)
+{
+    while (at < f->size && ((f->bytes[at] >= 32 && f->bytes[at] < 127) || f->bytes[at] == '\n' || f->bytes[at] == '\t'))
+        at++;
+    return at;
+}
+
 /* Bytes of the run of text of one kind of badness at `at`; 0: it is fine. */
 static uint32_t bad_run(const src_file *f, uint32_t at)
 {
@@ -356,7 +364,7 @@ bool src_check(const src_map *map, uint32_t file, diag_list *diags)
         diag_report(diags, DIAG_TOO_LARGE, span, NULL, f->size > UINT32_MAX ? UINT32_MAX : (unsigned)f->size, CAVC_SOURCE_MAX);
         return false;
     }
-    for (uint32_t at = (uint32_t)bom(f); at < f->size && reports < REPORTS; at += n) {
+    for (uint32_t at = skip_plain(f, (uint32_t)bom(f)); at < f->size && reports < REPORTS; at = skip_plain(f, at + n)) {
         n = bad_run(f, at);
         span.start = at;
         if (n) {
@@ -384,7 +392,7 @@ char *src_clean(const src_map *map, uint32_t file)
     if (f->size)
         memcpy(text, f->bytes, f->size);
     memset(text, ' ', bom(f));
-    for (uint32_t at = 0; at < f->size; at += n) {
+    for (uint32_t at = skip_plain(f, 0); at < f->size; at = skip_plain(f, at + n)) {
         n = bad_run(f, at);
         if (n)
             memset(text + at, 1, n);

@@ -224,6 +224,7 @@ cases: %empty                       { $$ = NULL; }
 ;
 one_case: case_head ARROW case_result   { $$ = ast_case_result($1, @$, $3, false); }
 | case_head ARROW NOT GUEST         { $$ = ast_case_result($1, @$, NULL, true); }
+| case_head ARROW lost_set          { $$ = NULL; }
 ;
 case_head: pattern                  { $$ = ast_case_of(b, @$, $1); }
 | PRESENT                           { $$ = ast_case_presence(b, @$, true); }
@@ -234,7 +235,6 @@ case_result: case_value             { $$ = ast_value_set(ast_value_add(NULL, $1)
 | LBRACE case_values RBRACE         { $$ = ast_value_set($2); }
 | LBRACE case_values error SYNC RBRACE
                                     { $$ = ast_value_set($2); yyerrok; }
-| LBRACE error SYNC RBRACE          { $$ = NULL; yyerrok; }
 ;
 case_values: case_value             { $$ = ast_value_add(NULL, $1); }
 | case_values COMMA case_value      { $$ = ast_value_add($1, $3); }
@@ -292,13 +292,13 @@ tolds: told                         { $$ = ast_told_add(NULL, $1); }
 ;
 told: path given_value              { $$ = ast_told_new(b, @$, $1, ast_value_set(ast_value_add(NULL, $2)), false); }
 | path IN given_set                 { $$ = ast_told_new(b, @$, $1, $3, true); }
+| path IN lost_set                  { $$ = NULL; }
 | path IS given_value               { $$ = ast_told_is(b, @$, $1, $3, @2); }
 ;
 given_set: LBRACE RBRACE            { $$ = NULL; }
 | LBRACE given_values RBRACE        { $$ = ast_value_set($2); }
 | LBRACE given_values error SYNC RBRACE
                                     { $$ = ast_value_set($2); yyerrok; }
-| LBRACE error SYNC RBRACE          { $$ = NULL; yyerrok; }
 ;
 given_values: given_value           { $$ = ast_value_add(NULL, $1); }
 | given_values COMMA given_value    { $$ = ast_value_add($1, $3); }
@@ -341,6 +341,8 @@ unary: NOT unary                    { $$ = ast_cond_not(b, @$, $2); }
 | path IS NOT cond_set              { $$ = ast_cond_is_in(b, @$, $1, $4, true); }
 | path IS IN cond_set               { $$ = ast_cond_is_in(b, @$, $1, $4, false); }
 | path IS NOT IN cond_set           { $$ = ast_cond_is_in(b, @$, $1, $5, true); }
+| path IN lost_set                  { $$ = ast_cond_dropped(b, @$); }
+| path NOT IN lost_set              { $$ = ast_cond_dropped(b, @$); }
 | path compare cond_value           { $$ = ast_cond_compare(b, @$, $1, $2, $3); }
 | path MATCHES pattern              { $$ = ast_cond_matches(b, @$, $1, $3); }
 | path EXISTS                       { $$ = ast_cond_named(b, @$, AST_EXISTS, $1); }
@@ -356,7 +358,6 @@ cond_set: LBRACE RBRACE             { $$ = NULL; }
 | LBRACE cond_values RBRACE         { $$ = ast_value_set($2); }
 | LBRACE cond_values error SYNC RBRACE
                                     { $$ = ast_value_set($2); yyerrok; }
-| LBRACE error SYNC RBRACE          { $$ = NULL; yyerrok; }
 ;
 cond_values: cond_value             { $$ = ast_value_add(NULL, $1); }
 | cond_values COMMA cond_value      { $$ = ast_value_add($1, $3); }
@@ -372,6 +373,10 @@ cond_value: simple
 ;
 
 /* -- values and words -- */
+
+/* A list without one value that could be read. */
+lost_set: LBRACE error SYNC RBRACE  { yyerrok; }
+;
 
 simple: name                        { $$ = ast_value_word(b, @1, $1); }
 | name version                      { $$ = ast_value_version(b, @$, $1, AST_VERSION_IS, $2, NULL); }

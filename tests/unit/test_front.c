@@ -378,6 +378,8 @@ static void test_recovery(void **state)
         {"rule a { require x }\nrule b { conflict a, b fix \"y\" }\nrule c { require x y else broken \"z\" }", "1:20 E022 2:24 E022 3:20 E020"},
         {"define a: os is rhel or later\ndefine b: os is rhel before x\ndefine c: os is rhel 8 or later within x\ndefine d: os is rhel 8 before 9", "1:22 E026 2:29 E026 3:40 E026 4:22 E027"},
         {"define a: x < y\ndefine b: x <= 8.2\ndefine c: x is 2..8\ndefine d: x is {a}\ndefine e: x is not in {a}", "1:15 E027 2:16 E027 3:16 E027 4:11 E027 5:11 E027"},
+        {"define a: x in {8 8}\ndefine b: x in {(}\ndefine c: x not in {rhel or later, )}\nrule d { when x in {=>} then broken \"x\" }", "1:19 E020 2:17 E020 3:26 E026 3:36 E020 4:21 E020"},
+        {"test \"x\" { given L0: a in {=>}, b c given L1: d in {e, =>} expect x }\nfact a at L0: flag \"x\" { here { file \"/x\" { /a/ => {=>} /b/ => {on, =>} /c/ on } } }", "1:28 E020 1:57 E020 2:53 E020 2:70 E020 2:78 E020"},
         {"// a\nlayer L0 \"x\"\n/* b */\nlayer L1 \"x\"", "1:1 E020 3:1 E020"},
         {"impossible \"x\" when\nlayer L0 \"x\"\nfeature f \"x\" in use\nlayer", "2:1 E020 4:1 E020 4:6 E020"},
     };
