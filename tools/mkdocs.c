@@ -19,7 +19,7 @@ typedef enum option_id {
     OPTION_COUNT
 } option_id;
 enum {
-#define OPTION(ID, letter, name, argument, help) OPT_##ID = 1 << OPTION_##ID,
+#define OPTION(ID, letter, name, argument, help) OPT_##ID = 1ull << OPTION_##ID,
 #include "caveat/options.def"
 };
 typedef struct option_row { char letter; const char *name, *argument, *help; } option_row;
@@ -27,7 +27,7 @@ static const option_row options[] = {
 #define OPTION(ID, letter, name, argument, help) {letter, name, argument, help},
 #include "caveat/options.def"
 };
-typedef struct verb_row { const char *name, *summary, *operands; unsigned options; const char *help; } verb_row;
+typedef struct verb_row { const char *name, *summary, *operands; unsigned long long options; const char *help; } verb_row;
 static const verb_row verbs[] = {
 #define VERB(name, summary, operands, options, help) {#name, summary, operands, options, help},
 #include "caveat/verbs.def"
@@ -117,10 +117,10 @@ static void roff(const char *text)
     putchar('\n');
 }
 
-static void manual_options(unsigned set)
+static void manual_options(unsigned long long set)
 {
     for (unsigned i = 0; i < OPTION_COUNT; i++) {
-        if (!(set & 1u << i))
+        if (!(set & 1ull << i))
             continue;
         printf(".TP\n.B ");
         if (options[i].letter)

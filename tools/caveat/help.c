@@ -11,7 +11,7 @@ enum {
     OPTION_ROWS = 0
 #include "options.def"
 };
-_Static_assert((int)OPTION_ROWS == (int)OPTION_COUNT && OPTION_ROWS <= 31,
+_Static_assert((int)OPTION_ROWS == (int)OPTION_COUNT && OPTION_ROWS <= 63,
                "options fit one word of bits");
 
 const verb verbs_table[] = {
@@ -55,7 +55,7 @@ static void help_options(app *a, const verb *v)
     put_text(&a->out, "\noptions:\n");
     for (unsigned i = 0; i < OPTION_COUNT; i++) {
         const option_row *row = &options_table[i];
-        if (!(v->options & 1u << i))
+        if (!(v->options & 1ull << i))
             continue;
         const char *letter = row->letter ? pool_printf(&a->pool, "-%c, ", row->letter) : "    ";
         char *left = pool_printf(&a->pool, "--%s%s%s", row->name, row->argument ? " " : "",

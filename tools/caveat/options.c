@@ -45,7 +45,7 @@ static int unknown_option(app *a, const char *name)
     const char *names[OPTION_COUNT];
     size_t n = 0;
     for (unsigned i = 0; i < OPTION_COUNT; i++)
-        if (a->options.verb->options & 1u << i)
+        if (a->options.verb->options & 1ull << i)
             names[n++] = options_table[i].name;
     const char *verb_name = a->options.verb->name, *near = cav_nearest(name, names, n);
     if (near)
@@ -71,12 +71,28 @@ static int one_of(app *a, option_id id, const char *const *names, size_t count)
     return -1;
 }
 
+/* Verbs that print more than text and JSON. */
+static const struct {
+    const char *verb, *names[6];
+} formats_of[] = {
+    {"test", {"text", "json", "junit", "tap"}},
+    {"audit", {"text", "json", "markdown", "html", "csv"}},
+    {"", {"text", "json"}}, /* every other */
+};
+
 static int judge_format(app *a)
 {
-    static const char *const names[] = {"text", "json"};
-    int k = one_of(a, OPTION_FORMAT, names, 2);
+    size_t row = 0, n = 0;
+    while (*formats_of[row].verb && strcmp(formats_of[row].verb, a->options.verb->name) != 0)
+        row++;
+    while (n < sizeof formats_of->names / sizeof *formats_of->names && formats_of[row].names[n])
+        n++;
+    int k = one_of(a, OPTION_FORMAT, formats_of[row].names, n);
+    if (k < 0)
+        return TOOL_USAGE;
+    a->options.format = formats_of[row].names[k];
     a->options.json = k == 1;
-    return k < 0 ? TOOL_USAGE : TOOL_OK;
+    return TOOL_OK;
 }
 
 static int judge_color(app *a)
@@ -101,6 +117,16 @@ static int judge_require(app *a)
         names[i] = cav_level_name((cav_level)i);
     a->options.require = one_of(a, OPTION_REQUIRE, names, CAV_LEVEL_COUNT);
     return a->options.require < 0 ? TOOL_USAGE : TOOL_OK;
+}
+
+static int judge_percent(app *a)
+{
+    const char *value = a->options.value[OPTION_MIN_COVERAGE];
+    size_t digits = strspn(value, "0123456789");
+    if (!digits || digits > 3 || (value[digits] && strcmp(value + digits, "%") != 0) ||
+        atoi(value) > 100)
+        return tool_fail(a, TOOL_USAGE, "--min-coverage takes a percentage, not '%s'", value);
+    return TOOL_OK;
 }
 
 static int judge_depth(app *a)
@@ -148,6 +174,8 @@ static int judge_value(app *a, option_id id)
         return judge_require(a);
     case OPTION_DEPTH:
         return judge_depth(a);
+    case OPTION_MIN_COVERAGE:
+        return judge_percent(a);
     case OPTION_SET:
         return judge_set(a, a->options.value[id]);
     case OPTION_PATH:
@@ -169,7 +197,7 @@ static void push(app *a, option_list *list, const char *value)
 static int take(app *a, option_id id, const char *value)
 {
     options *o = &a->options;
-    o->given |= 1u << id;
+    o->given |= 1ull << id;
     o->value[id] = value;
     if (id == OPTION_RULES)
         push(a, &o->rules, value);
@@ -179,6 +207,8 @@ static int take(app *a, option_id id, const char *value)
         push(a, &o->use, value);
     else if (id == OPTION_PATH)
         push(a, &o->path, value);
+    else if (id == OPTION_WITH)
+        push(a, &o->with, value);
     else if (id == OPTION_VERBOSE)
         o->verbose++;
     else if (id == OPTION_JSON)
@@ -207,7 +237,7 @@ static int parse_long(app *a, char *word, words *w)
     char *equals = strchr(word, '=');
     size_t n = equals ? (size_t)(equals - word) : strlen(word);
     for (unsigned i = 0; i < OPTION_COUNT; i++)
-        if (a->options.verb->options & 1u << i && strlen(options_table[i].name) == n &&
+        if (a->options.verb->options & 1ull << i && strlen(options_table[i].name) == n &&
             strncmp(options_table[i].name, word, n) == 0)
             return take_argument(a, (option_id)i, equals ? equals + 1 : NULL, w);
     return unknown_option(a, pool_copy(&a->pool, word, n));
@@ -216,7 +246,7 @@ static int parse_long(app *a, char *word, words *w)
 static int option_of_letter(const app *a, char letter)
 {
     for (unsigned i = 0; i < OPTION_COUNT; i++)
-        if (a->options.verb->options & 1u << i && options_table[i].letter == letter)
+        if (a->options.verb->options & 1ull << i && options_table[i].letter == letter)
             return (int)i;
     return -1;
 }
@@ -275,6 +305,7 @@ int options_parse(app *a, int argc, char **argv)
     options *o = &a->options;
     o->depth = -1;
     o->require = CAV_SUPPORTED;
+    o->format = "text";
     const char *name = argc > 1 ? argv[1] : "help";
     if (strcmp(name, "--help") == 0 || strcmp(name, "-h") == 0)
         name = "help";
@@ -287,6 +318,8 @@ int options_parse(app *a, int argc, char **argv)
         return unknown_verb(a, name);
     words w = {.argc = argc, .at = argc > 1 ? 2 : 1, .argv = argv};
     int status = parse_words(a, &w);
+    if (o->json)
+        o->format = "json";
     if (!status && !(o->given & OPT_HELP))
         status = judge_together(a);
     return status;

@@ -18,8 +18,8 @@ typedef enum option_id {
     OPTION_COUNT
 } option_id;
 
-enum {
-#define OPTION(ID, letter, name, argument, help) OPT_##ID = 1 << OPTION_##ID,
+enum { /* one word of 64 bits */
+#define OPTION(ID, letter, name, argument, help) OPT_##ID = 1ull << OPTION_##ID,
 #include "options.def"
 };
 
@@ -30,11 +30,12 @@ typedef struct option_list {
 
 typedef struct options {
     const struct verb *verb;
-    uint32_t given;                  /* OPT_ bits */
+    uint64_t given;                  /* OPT_ bits */
     const char *value[OPTION_COUNT]; /* the last one given */
-    option_list rules, set, use, path, operands;
+    option_list rules, set, use, path, with, operands;
     unsigned verbose;
     bool json, color_always, color_never;
+    const char *format; /* "text", or one that the verb has (formats_of in options.c) */
     int require; /* cav_level */
     int depth;   /* -1: not given */
 } options;
@@ -46,7 +47,7 @@ typedef struct verb {
     int (*run)(struct app *a);
     const char *summary;  /* one line */
     const char *operands; /* for the usage line */
-    uint32_t options;     /* OPT_ bits it takes */
+    uint64_t options;     /* OPT_ bits it takes */
     const char *help;     /* paragraphs */
 } verb;
 
