@@ -1,4 +1,4 @@
-/* buffer.h: text into a caller's buffer, as snprintf counts: what does not fit is counted, not kept.
+/* buffer.h: text into a caller's buffer, as snprintf counts: what does not fit is counted only.
  *
  * Refuses nothing. Invariant: the buffer is NUL-terminated after every call where it has room for
  * the NUL, and buf_end leaves no half character at a cut.

@@ -207,89 +207,94 @@ static void unknown_section(void **state)
     free(copy);
 }
 
-/* Each line of the sample changed in one place, and the message that must follow. */
+/* One place of the sample changed, and what the message must say. */
+static const struct refusal { const char *from, *to, *message; } refusals[] = {
+    {"operand=2", "operand=3", "2 or 4 bytes"},
+    {" results=19", " results=18", "no such result"},
+    {" results=19", " results=20", "not the results"},
+    {"xresults=2", "xresults=3", "not the results"},
+    {"applies=!v18", "applies=v19", "no such result"},
+    {"IN f1 s0\n", "IN f99 s0\n", "first operand"},
+    {"IN f1 s0\n", "IN f3 s0\n", "not as wide"},
+    {"IN f1 s0\n", "IN f1 s9\n", "second operand"},
+    {"TEXT f7 t2", "TEXT f7 t5", "another fact"},
+    {"TEXT f9 t5", "TEXT f7 t6", "second operand"},
+    {"OR v12 v13", "OR v12 v99", "second operand"},
+    {"wanted=2", "wanted=1", "own question"},
+    {"type=5", "type=1", "questions come first"},
+    {"layer=0 type=1", "layer=0 type=5", "among the facts"},
+    {"layer=0 type=1", "layer=none type=1", "have a layer"},
+    {"layer=0 type=1", "layer=9 type=1", "no such record"},
+    {"classes=3 pieces=8", "classes=4 pieces=8", "without values"},
+    {"classes=3 pieces=8", "classes=2 pieces=8", "no such class"},
+    {"classes=3 pieces=8", "classes=3 pieces=9", "do not follow"},
+    {"w0=225 w1=0", "w0=5 w1=0x80000000", "ascend"},
+    {"w0=225 w1=0", "w0=225 w1=0 w3=1", "two words"},
+    {"PIECES class=0 w0=0 w1=0x80000000", "PIECES class=0 w0=1 w1=0x80000000", "minimum"},
+    {"product=0 w0=7 w1=8", "product=0 w0=0 w1=0", "ascend"},
+    {"product=0 w0=7 w1=8", "product=0 w0=7 w1=1000000000", "over its limit"},
+    {"product=0 w0=7 w1=8", "w0=7 w1=8", "needs a product"},
+    {"SETWORDS bits=2\nSETWORDS bits=4", "SETWORDS bits=4\nSETWORDS bits=4", "above its width"},
+    {"SETS width=2 words=0 nwords=1", "SETS width=2 words=0 nwords=2", "words of its width"},
+    {"kind=3 a=0 b=1", "kind=3 a=0 b=2", "earlier test"},
+    {"kind=4 a=2", "kind=4 a=2 b=1", "must be 0"},
+    {"kind=2 a=0 b=3", "kind=2 a=5 b=3", "earlier test"},
+    {"b=1\ncode", "b=16\ncode", "over its limit"},
+    {"(a+)+[bc]", "(a+", "parenthes"},
+    {"(a+)+[bc]", "(a)\\\\1", "back-ref"},
+    {"(a+)+[bc]", "(?R)?b", "recursion"},
+    {"(a+)+[bc]", "(*UTF)a", "VERBS"},
+    {"effects=2 neffects=2", "effects=2 neffects=1", "conflict has two"},
+    {"effects=2 neffects=2", "effects=3 neffects=2", "follow"},
+    {"EFFECTS rule=1 level=4", "EFFECTS rule=0 level=4", "has this effect"},
+    {"level=5", "level=6", "over its limit"},
+    {"end=6", "end=8", "inside what surrounds"},
+    {"end=6", "end=4", "inside what surrounds"},
+    {"kind=2\n", "kind=2 subject=\"x\"\n", "has a subject"},
+    {"kind=2\n", "kind=2 ncases=1\n", "none"},
+    {"kind=2\n", "kind=2 pattern=\"x\"\n", "guards have a pattern"},
+    {"cases=2 ncases=1", "cases=2 ncases=2", "follow"},
+    {"nsources=5", "nsources=4", "no block"},
+    {"subject=\"L1.variant\"", "subject=\"L1.stream\"", "from itself"},
+    {"subject=\"L1.variant\"", "subject=\"L1.nothing\"", "no fact"},
+    {"subject=\"L1.variant\"", "subject=\"L3.os\"", "no fact"},
+    {"name=\"L3.os\"", "name=\"L1.os\"", "two facts"},
+    {"kind=1 depth=1", "kind=1 depth=2", "preorder"},
+    {"owner=1 index=1", "owner=1 index=2", "no such owner"},
+    {"start=1 end=9", "start=10 end=9", "before it starts"},
+};
+
+/* The sample with the first `from` replaced; free with free(). */
+static char *changed_sample(const struct refusal *r)
+{
+    const char *at = strstr(sample_text, r->from);
+    char *text = malloc(strlen(sample_text) + strlen(r->to) + 1);
+
+    assert_non_null(text);
+    if (!at)
+        fail_msg("not in the sample: %s", r->from);
+    memcpy(text, sample_text, (size_t)(at - sample_text));
+    strcpy(text + (at - sample_text), r->to);
+    return strcat(text, at + strlen(r->from));
+}
+
 static void named_refusals(void **state)
 {
-    static const struct { const char *from, *to, *message; } cases[] = {
-        {"operand=2", "operand=3", "2 or 4 bytes"},
-        {" results=19", " results=18", "no such result"},
-        {" results=19", " results=20", "not the results"},
-        {"xresults=2", "xresults=3", "not the results"},
-        {"applies=!v18", "applies=v19", "no such result"},
-        {"IN f1 s0\n", "IN f99 s0\n", "first operand"},
-        {"IN f1 s0\n", "IN f3 s0\n", "not as wide"},
-        {"IN f1 s0\n", "IN f1 s9\n", "second operand"},
-        {"TEXT f7 t2", "TEXT f7 t5", "another fact"},
-        {"TEXT f9 t5", "TEXT f7 t6", "second operand"},
-        {"OR v12 v13", "OR v12 v99", "second operand"},
-        {"wanted=2", "wanted=1", "own question"},
-        {"type=5", "type=1", "questions come first"},
-        {"layer=0 type=1", "layer=0 type=5", "among the facts"},
-        {"layer=0 type=1", "layer=none type=1", "have a layer"},
-        {"layer=0 type=1", "layer=9 type=1", "no such record"},
-        {"classes=3 pieces=8", "classes=4 pieces=8", "without values"},
-        {"classes=3 pieces=8", "classes=2 pieces=8", "no such class"},
-        {"classes=3 pieces=8", "classes=3 pieces=9", "do not follow"},
-        {"w0=225 w1=0", "w0=5 w1=0x80000000", "ascend"},
-        {"w0=225 w1=0", "w0=225 w1=0 w3=1", "two words"},
-        {"PIECES class=0 w0=0 w1=0x80000000", "PIECES class=0 w0=1 w1=0x80000000", "minimum"},
-        {"product=0 w0=7 w1=8", "product=0 w0=0 w1=0", "ascend"},
-        {"product=0 w0=7 w1=8", "product=0 w0=7 w1=1000000000", "over its limit"},
-        {"product=0 w0=7 w1=8", "w0=7 w1=8", "needs a product"},
-        {"SETWORDS bits=2\nSETWORDS bits=4", "SETWORDS bits=4\nSETWORDS bits=4", "above its width"},
-        {"SETS width=2 words=0 nwords=1", "SETS width=2 words=0 nwords=2", "words of its width"},
-        {"kind=3 a=0 b=1", "kind=3 a=0 b=2", "earlier test"},
-        {"kind=4 a=2", "kind=4 a=2 b=1", "must be 0"},
-        {"kind=2 a=0 b=3", "kind=2 a=5 b=3", "earlier test"},
-        {"b=1\ncode", "b=16\ncode", "over its limit"},
-        {"(a+)+[bc]", "(a+", "parenthes"},
-        {"(a+)+[bc]", "(a)\\\\1", "back-ref"},
-        {"(a+)+[bc]", "(?R)?b", "recursion"},
-        {"(a+)+[bc]", "(*UTF)a", "VERBS"},
-        {"effects=2 neffects=2", "effects=2 neffects=1", "conflict has two"},
-        {"effects=2 neffects=2", "effects=3 neffects=2", "follow"},
-        {"EFFECTS rule=1 level=4", "EFFECTS rule=0 level=4", "has this effect"},
-        {"level=5", "level=6", "over its limit"},
-        {"end=6", "end=8", "inside what surrounds"},
-        {"end=6", "end=4", "inside what surrounds"},
-        {"kind=2\n", "kind=2 subject=\"x\"\n", "has a subject"},
-        {"kind=2\n", "kind=2 ncases=1\n", "none"},
-        {"kind=2\n", "kind=2 pattern=\"x\"\n", "guards have a pattern"},
-        {"cases=2 ncases=1", "cases=2 ncases=2", "follow"},
-        {"nsources=5", "nsources=4", "no block"},
-        {"subject=\"L1.variant\"", "subject=\"L1.stream\"", "from itself"},
-        {"subject=\"L1.variant\"", "subject=\"L1.nothing\"", "no fact"},
-        {"subject=\"L1.variant\"", "subject=\"L3.os\"", "no fact"},
-        {"name=\"L3.os\"", "name=\"L1.os\"", "two facts"},
-        {"kind=1 depth=1", "kind=1 depth=2", "preorder"},
-        {"owner=1 index=1", "owner=1 index=2", "no such owner"},
-        {"start=1 end=9", "start=10 end=9", "before it starts"},
-    };
-
     (void)state;
-    for (size_t k = 0; k < sizeof cases / sizeof *cases; k++) {
-        char *text, *at = strstr(sample_text, cases[k].from) ? strdup(sample_text) : NULL;
-        size_t n, tail;
-        uint8_t *changed;
+    for (size_t k = 0; k < sizeof refusals / sizeof *refusals; k++) {
+        const struct refusal *r = &refusals[k];
+        char *text = changed_sample(r);
+        size_t n;
+        uint8_t *changed = sample_image(text, &n);
         meter m;
         const cav_env env = meter_env(&m);
         cav_program *program;
 
-        if (!at)
-            fail_msg("not in the sample: %s", cases[k].from);
-        text = malloc(strlen(at) + strlen(cases[k].to) + 1);
-        tail = (size_t)(strstr(at, cases[k].from) - at);
-        memcpy(text, at, tail);
-        strcpy(text + tail, cases[k].to);
-        strcat(text, at + tail + strlen(cases[k].from));
-        changed = sample_image(text, &n);
-        if (cav_program_load(&env, changed, n, &program) == CAV_OK ||
-            !strstr(m.message, cases[k].message))
-            fail_msg("%s: expected \"%s\", got \"%s\"", cases[k].to, cases[k].message, m.message);
+        if (cav_program_load(&env, changed, n, &program) == CAV_OK || !strstr(m.message, r->message))
+            fail_msg("%s: expected \"%s\", got \"%s\"", r->to, r->message, m.message);
         assert_int_equal(m.live, 0);
         free(changed);
         free(text);
-        free(at);
     }
 }
 
