@@ -12,7 +12,7 @@
     -- same                    other spellings of `condition`, one a line: exactly the same program
     -- same rules              another root file that is exactly the same program
     -- code                    golden: the instructions of the program
-    -- facts                   JSON, or FACT VALUE; FACT {VALUE, VALUE}; use FEATURE; depth N
+    -- facts                   \\{COUNT:TEXT} decoded; JSON, or FACT VALUE; FACT {VALUE, VALUE}; use FEATURE; depth N
     -- verdict                 golden: the verdict on `facts`, in short lines
     -- error                   golden: [FILE:]LINE:COLUMN ID [words of the message] for each diagnostic
     -- run ARGUMENTS           another call of the command than the section needs
@@ -33,6 +33,7 @@ from command import Failure, call, difference, expect_status
 GOLDEN = ("code", "verdict", "error", "output", "messages")
 KNOWN = GOLDEN + ("rules", "bytes", "use", "wrap", "condition", "truth", "same", "facts", "run",
                   "exit")
+PLACES = re.compile(r"\s+(; |\[)\S+\.cav:\d+.*$")  # at the end of a listing's line
 PLACE = re.compile(r"^(?:(\S+?):(\d+):(\d+): )?(error|warning|note)\[([EWN]\d+)\]: (.*)$")
 
 
@@ -88,8 +89,12 @@ def read_cases(path):
     return cases
 
 
+def repeat(text):
+    return re.sub(r"\\\{(\d+):(.*?)\}", lambda m: m.group(2) * int(m.group(1)), text)
+
+
 def decode_bytes(text):
-    text = re.sub(r"\\\{(\d+):(.*?)\}", lambda m: m.group(2) * int(m.group(1)), text)
+    text = repeat(text)
     text = text.split("\\end", 1)[0]
     out = b""
     for part in re.split(r"(\\x[0-9a-fA-F]{2})", text):
@@ -114,6 +119,7 @@ def read_value(text):
 
 def read_facts(text):
     """JSON as it is; else the short notation, items ended by `;` or the line."""
+    text = repeat(text)
     if text.lstrip().startswith(("{", "[", '"')):
         return text
     configuration = {}
@@ -197,7 +203,7 @@ def code_lines(listing):
         if line and not line.startswith(" "):
             inside = line == "code"
         elif inside:
-            lines.append(re.sub(r"  ; .*", "", line).strip())
+            lines.append(PLACES.sub("", line).strip())
     return "\n".join(lines)
 
 
@@ -205,7 +211,7 @@ def program_lines(listing):
     """All that a listing says of the program itself: facts, classes, instructions, rules."""
     lines = listing.splitlines()
     start = lines.index("facts and their classes")
-    return "\n".join(re.sub(r"  ; .*", "", line) for line in lines[start:])
+    return "\n".join(PLACES.sub("", line) for line in lines[start:])
 
 
 # -- running one case --------------------------------------------------------------------------------

@@ -83,7 +83,7 @@ open='(^|[^a-zA-Z0-9_])(open|openat|openat2|fopen|fdopen|freopen|opendir|fdopend
 rule "files of the host are opened in runtime/host/ alone" "$open" "${core[@]}" "${grammar[@]}"
 print='(^|[^a-zA-Z0-9_])(printf|fprintf|vprintf|vfprintf|puts|fputs|putchar|putc|fputc|fwrite|perror|write|dprintf|syslog)[ \t]*\('
 rule "only tools/ prints" "$print" "${core[@]}" runtime/host/*.[ch]
-rule "only tools/ exits" '(^|[^a-zA-Z0-9_])(exit|_exit|_Exit|abort|quick_exit|raise|kill)[ \t]*\(' "${core[@]}" "${grammar[@]}" runtime/host/*.[ch]
+rule "only tools/ exits" '(^|[^a-zA-Z0-9_])(exit|_exit|_Exit|abort|quick_exit|kill)[ \t]*\(|raise[ \t]*\([ \t]*SIG' "${core[@]}" "${grammar[@]}" runtime/host/*.[ch]
 rule "only tools/ uses the standard streams" '(^|[^a-zA-Z0-9_])(stdin|stdout|stderr)([^a-zA-Z0-9_]|$)' "${core[@]}" runtime/host/*.[ch]
 rule "the libraries read no locale, time or environment" '(^|[^a-zA-Z0-9_])(setlocale|localeconv|getenv|secure_getenv|time|gettimeofday|clock_gettime|localtime|strftime)[ \t]*\(' "${core[@]}" runtime/host/*.[ch]
 rule "no commands are run, no threads or signals made" '(^|[^a-zA-Z0-9_])(system|fork|vfork|execl|execlp|execv|execvp|execve|posix_spawn|pthread_create|signal|sigaction)[ \t]*\(' "${core[@]}" "${grammar[@]}" runtime/host/*.[ch]
