@@ -1,4 +1,4 @@
-/* wide.h: one program, many machines: 512 hosts a step, two bit planes per result.
+/* wide.h: one program, many machines: 1024 hosts a step, two bit planes per result.
  *
  * Reading order: engine, columns, evaluation, reading the answers. Read caveat.h first: the same
  * promises hold. A cav_wide is made once from a loaded program for the answers that are wanted; it
@@ -69,8 +69,8 @@ CAV_API void cav_wide_free(cav_wide *wide);
 
 typedef struct cav_wide_info {
     cav_wide_kernel kernel;
-    uint32_t steps;          /* operations per block of 512 hosts */
-    uint32_t planes;         /* bit planes of 64 bytes that one block uses */
+    uint32_t steps;          /* operations per block of 1024 hosts */
+    uint32_t planes;         /* bit planes of 128 bytes that one block uses */
     uint32_t facts;          /* facts that are read */
     size_t workspace;        /* bytes */
     size_t bytes;            /* memory of the engine */

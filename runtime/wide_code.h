@@ -1,6 +1,6 @@
 /* wide_code.h: the wide engine's own code, private to runtime/wide*.c.
  *
- * A plane is 64 bytes, one bit per host of a block of 512. Planes lie in the workspace: first those
+ * A plane is 128 bytes, one bit per host of a block of 1024. Planes lie in the workspace: first those
  * that gather answers (some start at 0), then scratch of one fact, then the slots of results (can be
  * true, and behind it can be false). Operands are plane numbers.
  *
@@ -14,7 +14,7 @@
 #include "program.h"
 #include "wide.h"
 
-enum { WIDE_PLANE = 64, WIDE_BLOCK = 8 * WIDE_PLANE, WIDE_PAGE = 256 };
+enum { WIDE_PLANE = 128, WIDE_BLOCK = 8 * WIDE_PLANE, WIDE_PAGE = 256 };
 enum { WIDE_BITS_MAX = 16, WIDE_CLASSES_MAX = 65535, WIDE_CODES = 48 };
 
 /* Rows of ops.def keep their numbers; leaves are these instead. Planes: out, a, b, c. */

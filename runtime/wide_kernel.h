@@ -195,14 +195,27 @@ KERNEL codes run_slice(const wide_job *job, const wide_op *op)
     return c;
 }
 
-/* Hosts of the k-th vectors that have this code. */
-KERNEL vec having(const vec *bits, uint32_t nbits, uint32_t code, int k)
+/* Which hosts have this code. */
+KERNEL void having(const vec *bits, uint32_t nbits, uint32_t code, vec *here)
 {
-    vec all = ~(bits[k] ^ bits[k]);
+    memset(here, UINT8_MAX, WIDE_PLANE);
+    for (uint32_t j = 0; j < nbits; j++, bits += VECS) {
+        const uint64_t other = (code >> j & 1) - UINT64_C(1);
 
-    for (uint32_t j = 0; j < nbits; j++)
-        all &= code >> j & 1 ? bits[j * VECS + (uint32_t)k] : ~bits[j * VECS + (uint32_t)k];
-    return all;
+        for (int k = 0; k < VECS; k++)
+            here[k] &= bits[k] ^ other;
+    }
+}
+
+KERNEL void patch_plane(vec *out, const vec *here, bool value)
+{
+    if (value) {
+        for (int k = 0; k < VECS; k++)
+            out[k] |= here[k];
+    } else {
+        for (int k = 0; k < VECS; k++)
+            out[k] &= ~here[k];
+    }
 }
 
 /* Rewrites the results of the hosts `here`, which have `code`, from its dictionary row. */
@@ -212,12 +225,9 @@ KERNEL void patch_code(const wide_job *job, const wide_fact *f, uint32_t code, c
 
     for (uint32_t l = 0; l < f->nleaves; l++) {
         const unsigned row = wide_leaf_bits(job, f, code, l);
-        vec *const t = plane(job, out[l]), *const n = plane(job, out[l] + 1);
 
-        for (int k = 0; k < VECS; k++) {
-            t[k] = row & 1 ? t[k] | here[k] : t[k] & ~here[k];
-            n[k] = row & 2 ? n[k] | here[k] : n[k] & ~here[k];
-        }
+        patch_plane(plane(job, out[l]), here, row & 1);
+        patch_plane(plane(job, out[l] + 1), here, row & 2);
     }
 }
 
@@ -261,10 +271,8 @@ KERNEL void run_patch(const wide_job *job, const wide_op *op, const codes *c)
         if (host == WIDE_BLOCK)
             return;
         code = c->low[host] | (c->high ? (uint32_t)c->high[host] << 8 : 0);
-        for (int k = 0; k < VECS; k++) {
-            here[k] = having(bits, nbits, code, k);
-            left[k] &= ~here[k];
-        }
+        having(bits, nbits, code, here);
+        patch_plane(left, here, false);
         patch_code(job, f, code, here);
     }
     wide_patch(job, f, KERNEL_BYTES);

@@ -3,7 +3,7 @@
 
 /* -- random programs -------------------------------------------------------------------------- */
 
-static void add(random_text *p, const char *format, ...)
+__attribute__((format(printf, 2, 3))) static void add(random_text *p, const char *format, ...)
 {
     va_list args;
     int n;

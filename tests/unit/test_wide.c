@@ -10,7 +10,7 @@
 #include "../../runtime/result.h"
 #include "../../runtime/wide_code.h"
 
-enum { FACTS = RANDOM_FACTS, FEATURES = RANDOM_FEATURES, HOSTS = 1600, VALUES = 24 };
+enum { FACTS = RANDOM_FACTS, FEATURES = RANDOM_FEATURES, HOSTS = 2304, VALUES = 24 };
 
 /* -- one program, judged both ways ------------------------------------------------------------ */
 
@@ -198,7 +198,7 @@ static void run_window(both *b, uint32_t from, uint32_t hosts)
 static void with_kernel(both *b, cav_wide_kernel kernel)
 {
     static const uint32_t lengths[] = {1,   2,   63,  64,  65,  127,  128,  129,  255,  256,
-                                       257, 511, 512, 513, 700, 1023, 1024, 1025, 1536, 1600};
+                                       257, 511, 512, 513, 700, 1023, 1024, 1025, 2048, 2304};
     cav_wide *other;
     cav_wide_options options = b->options;
 
