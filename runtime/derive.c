@@ -15,9 +15,9 @@
 
 enum { DERIVES_MAX = 4096, CASES_MAX = 8192, GROUPS = 10 };
 
-/* -- at load ------------------------------------------------------------------------------------------ */
+/* -- at load ----------------------------------------------------------------------------------- */
 
-/* The first source at or after `s`, below `end`, that derives and stands under no guard; or `end`. */
+/* The first source in [s, end) that derives and stands under no guard; or `end`. */
 static uint32_t next_source(const img *i, uint32_t s, uint32_t end)
 {
     while (s < end && IMG_GET(i, SOURCES, s, kind) != CAV_SOURCE_FACT)
@@ -143,7 +143,7 @@ cav_status derive_load(const cav_env *env, const img *i, struct program_more *mo
     return status == CAV_OK ? order_all(env, i, more) : status;
 }
 
-/* -- when a fact is set ------------------------------------------------------------------------------- */
+/* -- when a fact is set ------------------------------------------------------------------------ */
 
 /* Values collected from cases: texts one after another, NULs between. */
 typedef struct pool {

@@ -5,7 +5,7 @@
 
 #include <string.h>
 
-/* -- spans: pieces next to each other that belong together ---------------------------------------------- */
+/* -- spans: pieces next to each other that belong together ------------------------------------- */
 
 /* Which classes are meant: one, or those of a set; `but` turns the choice over. */
 typedef struct choice {
@@ -54,7 +54,7 @@ static bool next_span(const img *i, uint32_t fact, const choice *c, uint32_t *at
     return true;
 }
 
-/* -- versions --------------------------------------------------------------------------------------------- */
+/* -- versions ---------------------------------------------------------------------------------- */
 
 static uint32_t parts_used(const uint32_t *parts)
 {
@@ -138,7 +138,7 @@ static void put_release(out *o, const img *i, const span *s, uint32_t *n)
     }
 }
 
-/* -- numbers and names -------------------------------------------------------------------------------------- */
+/* -- numbers and names ------------------------------------------------------------------------- */
 
 static int64_t key_number(const uint32_t *key)
 {
@@ -246,7 +246,7 @@ static void put_set(out *o, const img *i, uint32_t fact, uint32_t set)
     out_text(o, "}");
 }
 
-/* -- tests and instructions ----------------------------------------------------------------------------------- */
+/* -- tests and instructions -------------------------------------------------------------------- */
 
 static void put_flags(out *o, uint32_t flags)
 {

@@ -13,8 +13,8 @@ void *env_alloc(const cav_env *env, uint64_t size); /* zeroed; NULL: no memory *
 void *env_resize(const cav_env *env, void *block, size_t old_size, size_t new_size);
 void env_free(const cav_env *env, void *block, size_t size);
 
-/* Hands out `count` objects of one block that is laid out once with block NULL, to add up *used, and
- * once for good. */
+/* Hands out `count` objects of one block, which is laid out twice: with block NULL, to add up *used,
+ * and for good. */
 void *env_carve(uint8_t *block, uint64_t *used, uint64_t count, size_t size);
 
 /* Reports the message and returns `status`. */

@@ -13,7 +13,7 @@ static const img *image(const cav_result *result)
     return &result->program->image;
 }
 
-/* -- one walk ------------------------------------------------------------------------------------------ */
+/* -- one walk ---------------------------------------------------------------------------------- */
 
 static uint8_t *fact_marks(const cav_result *result)
 {
@@ -36,7 +36,8 @@ static void walk_root(const cav_result *result, uint32_t value)
     result->marks[value / 2] = 1;
 }
 
-static void walk_operand(const cav_result *result, const program_run *run, uint32_t k, unsigned which)
+static void walk_operand(const cav_result *result, const program_run *run, uint32_t k,
+                         unsigned which)
 {
     const vm_kind kind = (vm_kind)vm_rows[run->op].kind[which];
     const uint32_t operand = program_operand(image(result), run, k, which);
@@ -78,7 +79,7 @@ static uint32_t walk_facts(const cav_result *result, uint32_t *facts, uint32_t s
     return n;
 }
 
-/* -- missing facts -------------------------------------------------------------------------------------- */
+/* -- missing facts ----------------------------------------------------------------------------- */
 
 uint32_t cav_result_missing(const cav_result *result, uint32_t feature, uint32_t *facts,
                             uint32_t size)
@@ -115,7 +116,7 @@ uint32_t cav_result_effect_missing(const cav_result *result, uint32_t effect, ui
     return walk_facts(result, facts, size);
 }
 
-/* -- conditions ------------------------------------------------------------------------------------------ */
+/* -- conditions -------------------------------------------------------------------------------- */
 
 cav_truth cav_result_value(const cav_result *result, uint32_t value, bool *computed)
 {

@@ -54,7 +54,8 @@ const char *cav_facts_reason(const cav_facts *facts, uint32_t fact)
     return v && *v->reason ? v->reason : NULL;
 }
 
-static void print_one(buf *b, const cav_facts *facts, uint32_t fact, const fact_value *v, uint32_t k)
+static void print_one(buf *b, const cav_facts *facts, uint32_t fact, const fact_value *v,
+                      uint32_t k)
 {
     const bool text = IMG_GET(&facts->program->image, FACTS, fact, type) == CAV_TEXT;
     const char *lack = text ? NULL : value_lack_print(v->ranges[k].lack);

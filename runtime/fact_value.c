@@ -27,14 +27,15 @@ static const char *trim(const char *text, size_t *size)
 
 static cav_status refuse(const cav_facts *facts, uint32_t fact, bool quiet, const char *why)
 {
+    const img *i = &facts->program->image;
+
     if (quiet)
         return CAV_BAD_VALUE;
     return env_fail(&facts->env, CAV_BAD_VALUE, "%s: %s",
-                    img_text(&facts->program->image, IMG_GET(&facts->program->image, FACTS, fact, name)),
-                    why);
+                    img_text(i, IMG_GET(i, FACTS, fact, name)), why);
 }
 
-/* -- texts: tests judged ---------------------------------------------------------------------------- */
+/* -- texts: tests judged ----------------------------------------------------------------------- */
 
 enum { CAN_TRUE = 1, CAN_FALSE = 2, CAN_BOTH = 3 };
 
@@ -151,7 +152,7 @@ static cav_status fill_texts(const cav_facts *facts, uint32_t fact, const char *
                : env_fail(&facts->env, met.status, "no memory to match a pattern");
 }
 
-/* -- all other types: classes ------------------------------------------------------------------------ */
+/* -- all other types: classes ------------------------------------------------------------------ */
 
 static bool same_range(const value_range *a, const value_range *b)
 {
@@ -197,7 +198,7 @@ static cav_status fill_classes(const cav_facts *facts, uint32_t fact, const char
     return CAV_OK;
 }
 
-/* -- both --------------------------------------------------------------------------------------------- */
+/* -- both -------------------------------------------------------------------------------------- */
 
 /* Where the parts of a value's block lie. */
 typedef struct layout {

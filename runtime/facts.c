@@ -20,7 +20,7 @@ static const char *fact_name(const cav_facts *facts, uint32_t fact)
     return img_text(image(facts), IMG_GET(image(facts), FACTS, fact, name));
 }
 
-/* -- the arrays that evaluation reads ---------------------------------------------------------------- */
+/* -- the arrays that evaluation reads ---------------------------------------------------------- */
 
 static uint32_t *words_of(cav_facts *facts, uint32_t fact)
 {
@@ -67,7 +67,7 @@ static void write_question(cav_facts *facts, uint32_t fact, uint32_t index)
     words[class / 32] = (uint32_t)1 << class % 32;
 }
 
-/* -- depth ------------------------------------------------------------------------------------------- */
+/* -- depth ------------------------------------------------------------------------------------- */
 
 static uint32_t deepest_layer(const cav_facts *facts)
 {
@@ -116,7 +116,7 @@ uint32_t cav_facts_get_depth(const cav_facts *facts)
     return facts->depth;
 }
 
-/* -- wanted features ----------------------------------------------------------------------------------- */
+/* -- wanted features --------------------------------------------------------------------------- */
 
 cav_status cav_facts_want(cav_facts *facts, uint32_t feature, bool wanted)
 {
@@ -132,7 +132,7 @@ bool cav_facts_get_want(const cav_facts *facts, uint32_t feature)
     return feature < img_count(image(facts), IMG_FEATURES) && facts->slots[feature + 1].told;
 }
 
-/* -- new, clear, free ---------------------------------------------------------------------------------- */
+/* -- new, clear, free -------------------------------------------------------------------------- */
 
 uint64_t facts_lay_out(const cav_program *program, cav_facts *facts)
 {
@@ -192,7 +192,7 @@ void cav_facts_free(cav_facts *facts)
     env_free(&facts->env, facts, facts->bytes);
 }
 
-/* -- set ----------------------------------------------------------------------------------------------- */
+/* -- set --------------------------------------------------------------------------------------- */
 
 static void commit(cav_facts *facts, uint32_t fact)
 {
@@ -263,7 +263,7 @@ cav_status cav_facts_set(cav_facts *facts, uint32_t fact, const char *const *val
     return status == CAV_OK ? change(facts, fact, value) : status;
 }
 
-/* -- set, typed ---------------------------------------------------------------------------------------- */
+/* -- set, typed -------------------------------------------------------------------------------- */
 
 static cav_status check_type(const cav_facts *facts, uint32_t fact, cav_type a, cav_type b)
 {

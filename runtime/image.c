@@ -37,7 +37,7 @@ bool cav_image_is(const void *bytes, size_t size)
     return size >= IMG_MAGIC_SIZE && memcmp(bytes, IMG_MAGIC, IMG_MAGIC_SIZE) == 0;
 }
 
-/* -- texts: u32 count, count + 1 offsets, bytes ---------------------------------------------------- */
+/* -- texts: u32 count, count + 1 offsets, bytes ------------------------------------------------ */
 
 static const uint8_t *texts(const img *i)
 {
@@ -66,7 +66,7 @@ uint32_t img_text_size(const img *i, uint32_t index)
     return text_offset(i, index + 1) - text_offset(i, index) - 1;
 }
 
-/* -- the head ------------------------------------------------------------------------------------ */
+/* -- the head ---------------------------------------------------------------------------------- */
 
 static cav_status bad(const cav_env *env, size_t byte, const char *why)
 {
@@ -103,7 +103,7 @@ static cav_status check_head(const cav_env *env, const uint8_t *p, size_t size)
     return CAV_OK;
 }
 
-/* -- the section table ----------------------------------------------------------------------------- */
+/* -- the section table ------------------------------------------------------------------------- */
 
 typedef struct entry {
     uint32_t number, offset, size, count;
@@ -159,7 +159,8 @@ static cav_status take_entry(const cav_env *env, img *out, size_t at, const entr
     const char *why;
 
     if (s == IMG_SECTIONS)
-        return e->number & IMG_SKIP ? CAV_OK : bad(env, at, "an unknown section that must be known");
+        return e->number & IMG_SKIP ? CAV_OK
+                                    : bad(env, at, "an unknown section that must be known");
     why = misfit(&img_rows[s], e);
     if (why)
         return bad(env, at, why);

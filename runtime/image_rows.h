@@ -30,7 +30,8 @@ typedef struct img_check {
 /* Reports "image: byte N: SECTION[record].field: …" and returns CAV_BAD_IMAGE. */
 cav_status img_refuse(const img_check *c, img_section section, uint32_t record, uint32_t field,
                       const char *why);
-cav_status img_refuse_raw(const img_check *c, img_section section, uint64_t offset, const char *why);
+cav_status img_refuse_raw(const img_check *c, img_section section, uint64_t offset,
+                          const char *why);
 
 /* In verify_facts.c, verify_code.c, verify_rules.c; each says what it proves. */
 cav_status img_verify_facts(const img_check *c);

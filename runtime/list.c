@@ -1,7 +1,7 @@
 /* list.c: a program, and one evaluation of it, as lines of text.
  *
  * Refuses nothing. Its only memory is an index from results to source conditions; without it the
- * listing lacks the source lines. Invariant: the order is the image's, so equal images list equally.
+ * listing lacks the source lines. Invariant: the order is the image's: equal images list equally.
  */
 #include "disassemble.h"
 #include "env.h"
@@ -15,13 +15,13 @@ typedef struct listing {
     const cav_program *program;
     const img *i;
     out o;
-    uint32_t *conds; /* of a result: the first condition it is the value of; CAV_NONE; may be NULL */
+    uint32_t *conds; /* of a result: the first condition with its value, or CAV_NONE; may be NULL */
     size_t conds_size;
 } listing;
 
 #define TEXT(ID, record, field) img_text(l->i, IMG_GET(l->i, ID, (record), field))
 
-/* -- source lines ---------------------------------------------------------------------------------------- */
+/* -- source lines ------------------------------------------------------------------------------ */
 
 static void index_conds(listing *l)
 {
@@ -58,7 +58,7 @@ static void put_cond(listing *l, uint32_t result, bool text)
     put_place(l, IMG_GET(l->i, CONDS, cond, file), IMG_GET(l->i, CONDS, cond, line));
 }
 
-/* -- instructions ------------------------------------------------------------------------------------------ */
+/* -- instructions ------------------------------------------------------------------------------ */
 
 static void put_step(listing *l, const program_run *run, uint32_t k)
 {
@@ -85,7 +85,7 @@ static void list_code(listing *l, uint32_t first, uint32_t end)
     }
 }
 
-/* -- facts -------------------------------------------------------------------------------------------------- */
+/* -- facts ------------------------------------------------------------------------------------- */
 
 static const char *type_name(uint32_t type)
 {
@@ -110,7 +110,8 @@ static void list_classes(listing *l, uint32_t fact)
 
 static void list_tests(listing *l, uint32_t fact)
 {
-    const uint32_t first = IMG_GET(l->i, FACTS, fact, tests), n = IMG_GET(l->i, FACTS, fact, ntests);
+    const uint32_t first = IMG_GET(l->i, FACTS, fact, tests);
+    const uint32_t n = IMG_GET(l->i, FACTS, fact, ntests);
 
     for (uint32_t t = first; t < first + n && !l->o.stopped; t++) {
         out_begin(&l->o, 12);
@@ -145,7 +146,7 @@ static void list_facts(listing *l)
     }
 }
 
-/* -- rules -------------------------------------------------------------------------------------------------- */
+/* -- rules ------------------------------------------------------------------------------------- */
 
 static void put_effect(listing *l, uint32_t e)
 {
@@ -198,7 +199,7 @@ static void list_rules(listing *l)
     }
 }
 
-/* -- the pack ------------------------------------------------------------------------------------------------ */
+/* -- the pack ---------------------------------------------------------------------------------- */
 
 static void put_named_value(listing *l, const char *what, const char *name, uint32_t value)
 {
@@ -297,7 +298,7 @@ void cav_program_list(const cav_program *program, bool (*line)(void *context, co
     finish(&l);
 }
 
-/* -- the trace ------------------------------------------------------------------------------------------------- */
+/* -- the trace --------------------------------------------------------------------------------- */
 
 static void put_fact(listing *l, const cav_facts *facts, uint32_t fact)
 {

@@ -20,7 +20,7 @@ typedef struct out {
 } out;
 
 out out_start(bool (*line)(void *context, const char *text), void *context);
-void out_begin(out *o, unsigned indent);    /* a line; if it must be broken, it goes on at `indent` */
+void out_begin(out *o, unsigned indent);    /* a line; where it is broken, it goes on at `indent` */
 void out_text(out *o, const char *text);
 void out_quoted(out *o, char quote, const char *text);
 void out_uint(out *o, const char *before, uint64_t number);

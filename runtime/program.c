@@ -13,7 +13,7 @@
 
 enum { PATTERNS_MAX = 8192, PATTERN_BYTES_MAX = 64 << 20 };
 
-/* -- facts by name ---------------------------------------------------------------------------------- */
+/* -- facts by name ----------------------------------------------------------------------------- */
 
 static const char *fact_name(const img *i, uint32_t fact)
 {
@@ -81,7 +81,7 @@ static cav_status check_names(const cav_env *env, const img *i, const uint32_t *
     return CAV_OK;
 }
 
-/* -- runs ------------------------------------------------------------------------------------------- */
+/* -- runs -------------------------------------------------------------------------------------- */
 
 /* Walks the runs of a section, storing them unless `runs` is NULL. Returns how many. */
 static uint32_t index_runs(const img *i, img_section section, uint32_t result, program_run *runs)
@@ -120,7 +120,7 @@ const program_run *program_run_of(const cav_program *program, uint32_t result)
     return &more->runs[low];
 }
 
-/* -- patterns --------------------------------------------------------------------------------------- */
+/* -- patterns ---------------------------------------------------------------------------------- */
 
 static cav_status compile(const cav_env *env, const img *i, struct program_more *more, uint32_t at,
                           uint32_t text, uint32_t flags)
@@ -161,7 +161,7 @@ static cav_status compile_all(const cav_env *env, const img *i, struct program_m
     return status;
 }
 
-/* -- load and free ---------------------------------------------------------------------------------- */
+/* -- load and free ----------------------------------------------------------------------------- */
 
 /* The size of the block; with `more`, the block itself, it is given its sizes and its arrays. */
 static uint64_t lay_out(const img *i, const struct program_more *sizes, struct program_more *more)

@@ -50,7 +50,8 @@ uint32_t program_find(const img *i, const uint32_t *by_name, const char *name);
 cav_status derive_count(const cav_env *env, const img *i, uint32_t *derives, uint32_t *cases);
 cav_status derive_load(const cav_env *env, const img *i, struct program_more *more);
 
-static inline uint32_t program_operand(const img *i, const program_run *run, uint32_t k, unsigned which)
+static inline uint32_t program_operand(const img *i, const program_run *run, uint32_t k,
+                                       unsigned which)
 {
     const uint32_t width = IMG_GET(i, META, 0, operand);
     const uint8_t *p = run->operands + (size_t)width * (2 * (size_t)k + which);

@@ -206,7 +206,8 @@ uint32_t cav_impossible_read(const cav_program *program, uint32_t impossible, ui
 {
     const img *i = &program->image;
 
-    if (impossible >= img_count(i, IMG_IMPOSSIBLE) || k >= IMG_GET(i, IMPOSSIBLE, impossible, nreads))
+    if (impossible >= img_count(i, IMG_IMPOSSIBLE) ||
+        k >= IMG_GET(i, IMPOSSIBLE, impossible, nreads))
         return CAV_NONE;
     return IMG_GET(i, READS, IMG_GET(i, IMPOSSIBLE, impossible, reads) + k, fact);
 }
@@ -229,7 +230,7 @@ bool cav_program_cond(const cav_program *program, uint32_t index, cav_cond *cond
     return true;
 }
 
-/* -- by name --------------------------------------------------------------------------------------------- */
+/* -- by name ----------------------------------------------------------------------------------- */
 
 uint32_t cav_fact_find(const cav_program *program, const char *name)
 {

@@ -1,6 +1,6 @@
 /* result.c: the verdict: from values to levels, outcomes and messages.
  *
- * Refuses objects of two programs. Invariant: best is proven, worst is not excluded; nothing that is
+ * Refuses objects of two programs. Invariant: best is proven, worst is not excluded; nothing
  * unknown makes a verdict better.
  */
 #include "result.h"
@@ -14,7 +14,7 @@ static const img *image(const cav_result *result)
     return &result->program->image;
 }
 
-/* -- new and free -------------------------------------------------------------------------------------- */
+/* -- new and free ------------------------------------------------------------------------------ */
 
 uint64_t result_lay_out(const cav_program *program, cav_result *result)
 {
@@ -35,7 +35,7 @@ uint64_t result_lay_out(const cav_program *program, cav_result *result)
     return used;
 }
 
-/* -- judging ------------------------------------------------------------------------------------------- */
+/* -- judging ----------------------------------------------------------------------------------- */
 
 static void widen(result_interval *interval, uint8_t level, cav_truth truth)
 {
@@ -123,7 +123,7 @@ cav_status cav_evaluate(const cav_program *program, const cav_facts *facts, bool
     return CAV_OK;
 }
 
-/* -- verdict ------------------------------------------------------------------------------------------- */
+/* -- verdict ----------------------------------------------------------------------------------- */
 
 void cav_result_verdict(const cav_result *result, uint32_t feature, cav_verdict *verdict)
 {
@@ -202,7 +202,7 @@ cav_truth cav_result_impossible(const cav_result *result, uint32_t impossible)
                : CAV_FALSE;
 }
 
-/* -- messages ------------------------------------------------------------------------------------------ */
+/* -- messages ---------------------------------------------------------------------------------- */
 
 static void add_fact(buf *b, const cav_facts *facts, uint32_t fact)
 {

@@ -59,7 +59,7 @@ void value_classes(const img *i, uint32_t fact, const value_range *range, uint32
     }
 }
 
-/* -- names ------------------------------------------------------------------------------------------ */
+/* -- names ------------------------------------------------------------------------------------- */
 
 static bool same(const char *name, const char *text, size_t size)
 {
@@ -111,7 +111,7 @@ static bool parse_named(const img *i, uint32_t fact, const char *text, size_t si
     return false;
 }
 
-/* -- numbers ---------------------------------------------------------------------------------------- */
+/* -- numbers ----------------------------------------------------------------------------------- */
 
 static bool is_digit(char c)
 {
@@ -185,7 +185,7 @@ static bool parse_number(const char *text, size_t size, value_range *range, buf 
     return false;
 }
 
-/* -- releases --------------------------------------------------------------------------------------- */
+/* -- releases ---------------------------------------------------------------------------------- */
 
 bool value_release(const img *i, uint32_t product, const uint32_t *parts, uint32_t count,
                    value_range *range)
@@ -303,7 +303,7 @@ bool value_parse(const img *i, uint32_t fact, const char *text, size_t size, val
     return parse_named(i, fact, text, size, range, why);
 }
 
-/* -- what is lacking -------------------------------------------------------------------------------- */
+/* -- what is lacking --------------------------------------------------------------------------- */
 
 const char *value_lack_print(value_lack lack)
 {

@@ -68,7 +68,7 @@ cav_status img_refuse_raw(const img_check *c, img_section section, uint64_t offs
                     img_rows[section].name, why);
 }
 
-/* -- texts ---------------------------------------------------------------------------------------- */
+/* -- texts ------------------------------------------------------------------------------------- */
 
 /* Each text is followed by its one NUL and is valid UTF-8; together they fill the section. */
 static cav_status check_texts(const img_check *c)
@@ -103,7 +103,7 @@ static cav_status check_texts(const img_check *c)
     return from == room ? CAV_OK : img_refuse_raw(c, IMG_TEXTS, 0, "bytes after the last text");
 }
 
-/* -- fields by kind --------------------------------------------------------------------------------- */
+/* -- fields by kind ---------------------------------------------------------------------------- */
 
 /* `next` is the word after `value` in its record: the COUNT of a RANGE. NULL: the promise holds. */
 static const char *broken(const img_check *c, const field_row *row, uint32_t value, uint32_t next)

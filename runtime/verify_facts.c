@@ -1,7 +1,7 @@
 /* verify_facts.c: facts, their domains, sets of classes and text tests.
  *
- * Proves: questions stand first, in order; each fact's pieces follow those of the fact before, begin
- * at the domain's minimum and ascend; classes are below the fact's count, and every one is used;
+ * Proves: questions stand first, in order; each fact's pieces follow those of the fact before and
+ * begin at the domain's minimum and ascend; classes are below the fact's count, and every one is used;
  * sets have no bit above their width; tests belong to one fact each and read earlier ones of it.
  * Refuses facts of more than CLASSES_MAX classes and names of more than NAME_MAX_BYTES, so that a
  * step and a look-up cost a bounded time.
@@ -18,7 +18,7 @@ enum { CLASSES_MAX = 65536, NAMED_MAX = 64, NAME_MAX_BYTES = 256 };
 #define REFUSE(ID, record, field, why) \
     return img_refuse(c, IMG_##ID, (record), IMG_##ID##_##field, (why))
 
-/* -- one piece ------------------------------------------------------------------------------------ */
+/* -- one piece --------------------------------------------------------------------------------- */
 
 static cav_status check_named(const img_check *c, uint32_t p)
 {
@@ -62,7 +62,7 @@ static cav_status check_release(const img_check *c, uint32_t p)
     return CAV_OK;
 }
 
-/* -- one domain ------------------------------------------------------------------------------------ */
+/* -- one domain -------------------------------------------------------------------------------- */
 
 static cav_status check_piece(const img_check *c, cav_type type, uint32_t piece)
 {
@@ -145,7 +145,7 @@ static cav_status check_domain(const img_check *c, uint32_t fact, uint32_t *seen
     return status == CAV_OK ? check_classes(c, fact, seen) : status;
 }
 
-/* -- questions and facts ---------------------------------------------------------------------------- */
+/* -- questions and facts ----------------------------------------------------------------------- */
 
 static cav_status check_question(const img_check *c, uint32_t fact)
 {

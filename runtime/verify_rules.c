@@ -36,7 +36,7 @@ cav_status img_verify_rules(const img_check *c)
     return CAV_OK;
 }
 
-/* -- sources ---------------------------------------------------------------------------------------- */
+/* -- sources ----------------------------------------------------------------------------------- */
 
 static cav_status check_source(const img_check *c, uint32_t s)
 {
@@ -60,7 +60,7 @@ static cav_status check_source(const img_check *c, uint32_t s)
     return CAV_OK;
 }
 
-/* Sources [first, end) of one block: a guard ends after itself and no later than those around it. */
+/* Sources [first, end) of one block: a guard ends after itself, no later than those around it. */
 static cav_status check_block(const img_check *c, uint32_t first, uint32_t end)
 {
     uint32_t ends[GUARDS_MAX], depth = 0;

@@ -1,7 +1,7 @@
 /* support.c: see support.h. */
 #include "support.h"
 
-/* -- the allocator ------------------------------------------------------------------------------- */
+/* -- the allocator ----------------------------------------------------------------------------- */
 
 typedef union head { size_t size; max_align_t align; } head;
 
@@ -42,7 +42,7 @@ cav_env meter_env(meter *m)
     return (cav_env){meter_resize, meter_report, m};
 }
 
-/* -- a program with everything in it -------------------------------------------------------------- */
+/* -- a program with everything in it ----------------------------------------------------------- */
 
 /* Facts: 0 depth, 1 use x, 2 use y, 3 L0.platform, 4 L0.nested, 5 L1.vcpus, 6 L1.os, 7 L1.kernel,
  * 8 L1.variant (derived from 7), 9 L1.stream (derived from 8), 10 L3.os. */
@@ -194,7 +194,7 @@ cav_program *load(const cav_env *env, const uint8_t *image, size_t size)
     return program;
 }
 
-/* -- everything ----------------------------------------------------------------------------------- */
+/* -- everything -------------------------------------------------------------------------------- */
 
 static bool take_line(void *context, const char *text)
 {
@@ -360,7 +360,7 @@ cav_status exercise(const cav_env *env, const cav_program *program)
     return status;
 }
 
-/* -- small things ---------------------------------------------------------------------------------- */
+/* -- small things ------------------------------------------------------------------------------ */
 
 uint32_t fact_of(const cav_program *program, const char *name)
 {

@@ -1,4 +1,4 @@
-/* test_facts.c: what facts may be set to, what is then known of them, and what derives from them. */
+/* test_facts.c: what facts may be set to, what is then known, and what derives from them. */
 #include "support.h"
 
 #include "../../runtime/program.h"
@@ -83,13 +83,14 @@ static cav_truth value(machine *x, uint32_t result)
     return truth;
 }
 
-/* -- releases ------------------------------------------------------------------------------------- */
+/* -- releases ---------------------------------------------------------------------------------- */
 
 /* v7: L1.os in {rhel 7.8 or later within 7, rhel 8.2 or later within 8}. */
 static void releases(void **state)
 {
-    static const struct { const char *value; cav_truth truth; cav_knowledge known; const char *print; }
-    cases[] = {
+    static const struct {
+        const char *value; cav_truth truth; cav_knowledge known; const char *print;
+    } cases[] = {
         {"rhel 7.7", CAV_FALSE, CAV_FACT_KNOWN, "rhel 7.7"},
         {"rhel 7.8", CAV_TRUE, CAV_FACT_KNOWN, "rhel 7.8"},
         {"rhel 7.10", CAV_TRUE, CAV_FACT_KNOWN, "rhel 7.10"},
@@ -167,7 +168,7 @@ static void bad_values(void **state)
     assert_string_equal(print(x, "L0.platform"), "amd");
 }
 
-/* -- numbers, names ------------------------------------------------------------------------------- */
+/* -- numbers, names ---------------------------------------------------------------------------- */
 
 /* v6: L1.vcpus >= 225. */
 static void numbers(void **state)
@@ -265,7 +266,7 @@ static void typed(void **state)
     assert_int_equal(cav_facts_set_values(x->facts, 0, 1), CAV_BAD_ARGUMENT);
 }
 
-/* -- texts ----------------------------------------------------------------------------------------- */
+/* -- texts ------------------------------------------------------------------------------------- */
 
 /* v9: the kernel matches .*\.el7a\..* or is "5.14"; v19: matches and matches not. */
 static void texts(void **state)
@@ -317,7 +318,7 @@ static void limits(void **state)
     assert_string_equal(reason(x, "L1.stream"), "text longer than 4096 bytes");
 }
 
-/* -- derivation ------------------------------------------------------------------------------------ */
+/* -- derivation -------------------------------------------------------------------------------- */
 
 static void derived(void **state)
 {
@@ -336,7 +337,7 @@ static void derived(void **state)
     assert_string_equal(print(x, "L1.stream"), "tandard-s or t-r");
     assert_int_equal(set_list(x, "L1.kernel", 2, both), CAV_OK);
     assert_string_equal(print(x, "L1.variant"), "alt, standard or rt");
-    /* a text without a case leaves it open; so does the second source, asked only if none has one */
+    /* a text without a case leaves it open; the second source is asked only if none has one */
     assert_int_equal(set_list(x, "L1.kernel", 2, gap), CAV_OK);
     assert_string_equal(print(x, "L1.variant"), "unknown");
     assert_string_equal(print(x, "L1.stream"), "late");
@@ -357,7 +358,7 @@ static void derived(void **state)
     assert_int_equal(value(x, 8), CAV_UNKNOWN);
 }
 
-/* -- the question ---------------------------------------------------------------------------------- */
+/* -- the question ------------------------------------------------------------------------------ */
 
 static void depth(void **state)
 {

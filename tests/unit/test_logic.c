@@ -6,7 +6,7 @@
 #include "../../runtime/image.h"
 #include "../../runtime/ops.h"
 
-/* -- truth tables --------------------------------------------------------------------------------- */
+/* -- truth tables ------------------------------------------------------------------------------ */
 
 /* Kleene's strong tables, in the order F U T. */
 static const char tables[VM_OPS][3][3 + 1] = {
@@ -82,7 +82,7 @@ static void truth_tables(void **state)
     assert_int_equal(rows, 3);
 }
 
-/* -- random programs -------------------------------------------------------------------------------- */
+/* -- random programs --------------------------------------------------------------------------- */
 
 enum { FACTS = 5, VALUES = 40, SETS_OF = 3, LEAVES = 14, STEPS = 30 };
 
@@ -279,7 +279,7 @@ static void compare(const model *m, const uint64_t *masks, cav_program *program,
     assert_int_equal(got, expected[m->count - 1]);
 }
 
-/* Each round: some configuration, then one fact after another narrowed; nothing definite may turn. */
+/* Each round: some configuration, then one fact after another narrowed; nothing definite turns. */
 static void check_model(const model *m, uint64_t *seed)
 {
     meter meter_;
@@ -330,7 +330,7 @@ static void random_programs(void **state)
     free(m);
 }
 
-/* -- the verifier against another ------------------------------------------------------------------- */
+/* -- the verifier against another -------------------------------------------------------------- */
 
 /* The program of two_flags, its code replaced. Facts 0..2 of 1, 2 and 2 classes; one set, width 2;
  * no tests. Says whether the words are a program of `results` results, from the words of the

@@ -6,7 +6,7 @@
 #include "../../runtime/sha256.h"
 #include "../../runtime/text.h"
 
-/* -- patterns ------------------------------------------------------------------------------------- */
+/* -- patterns ---------------------------------------------------------------------------------- */
 
 static text_answer match(const char *pattern, unsigned flags, const char *subject)
 {
@@ -143,7 +143,7 @@ static void utf8(void **state)
     assert_true(text_utf8("a\0b", 3));
 }
 
-/* -- small parts ------------------------------------------------------------------------------------ */
+/* -- small parts ------------------------------------------------------------------------------- */
 
 static void hashes(void **state)
 {

@@ -50,7 +50,7 @@ static void judge(machine *x)
     assert_int_equal(cav_evaluate(x->program, x->facts, false, x->result), CAV_OK);
 }
 
-/* "supported..broken", "broken", "not-applicable", "contradiction"; with "?" where it may not apply. */
+/* "supported..broken", "broken", "not-applicable", "contradiction"; "?": it may not apply. */
 static const char *verdict(machine *x, uint32_t feature)
 {
     cav_verdict v;
@@ -279,7 +279,7 @@ static void two_programs(void **state)
     cav_program_free(other);
 }
 
-/* -- listings -------------------------------------------------------------------------------------- */
+/* -- listings ---------------------------------------------------------------------------------- */
 
 typedef struct collected { char text[32768]; unsigned lines, stop_at; } collected;
 
