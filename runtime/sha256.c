@@ -35,22 +35,32 @@ static void schedule(const uint8_t *block, uint32_t w[64])
     }
 }
 
+/* One round; the caller turns the names instead of moving eight words. */
+static inline void step(uint32_t a, uint32_t b, uint32_t c, uint32_t *d, uint32_t e, uint32_t f,
+                        uint32_t g, uint32_t *h, uint32_t kw)
+{
+    const uint32_t one = *h + (rotate(e, 6) ^ rotate(e, 11) ^ rotate(e, 25)) + (g ^ (e & (f ^ g))) + kw;
+    const uint32_t two = (rotate(a, 2) ^ rotate(a, 13) ^ rotate(a, 22)) + ((a & b) | (c & (a | b)));
+
+    *d += one;
+    *h = one + two;
+}
+
 static void compress(uint32_t h[8], const uint8_t *block)
 {
     uint32_t w[64], s[8];
 
     schedule(block, w);
     memcpy(s, h, sizeof s);
-    for (int t = 0; t < 64; t++) {
-        const uint32_t e = s[4], a = s[0];
-        const uint32_t one = s[7] + (rotate(e, 6) ^ rotate(e, 11) ^ rotate(e, 25)) +
-                             ((e & s[5]) ^ (~e & s[6])) + K[t] + w[t];
-        const uint32_t two = (rotate(a, 2) ^ rotate(a, 13) ^ rotate(a, 22)) +
-                             ((a & s[1]) ^ (a & s[2]) ^ (s[1] & s[2]));
-
-        memmove(s + 1, s, 7 * sizeof *s);
-        s[4] += one;
-        s[0] = one + two;
+    for (int t = 0; t < 64; t += 8) {
+        step(s[0], s[1], s[2], &s[3], s[4], s[5], s[6], &s[7], K[t] + w[t]);
+        step(s[7], s[0], s[1], &s[2], s[3], s[4], s[5], &s[6], K[t + 1] + w[t + 1]);
+        step(s[6], s[7], s[0], &s[1], s[2], s[3], s[4], &s[5], K[t + 2] + w[t + 2]);
+        step(s[5], s[6], s[7], &s[0], s[1], s[2], s[3], &s[4], K[t + 3] + w[t + 3]);
+        step(s[4], s[5], s[6], &s[7], s[0], s[1], s[2], &s[3], K[t + 4] + w[t + 4]);
+        step(s[3], s[4], s[5], &s[6], s[7], s[0], s[1], &s[2], K[t + 5] + w[t + 5]);
+        step(s[2], s[3], s[4], &s[5], s[6], s[7], s[0], &s[1], K[t + 6] + w[t + 6]);
+        step(s[1], s[2], s[3], &s[4], s[5], s[6], s[7], &s[0], K[t + 7] + w[t + 7]);
     }
     for (int k = 0; k < 8; k++)
         h[k] += s[k];
