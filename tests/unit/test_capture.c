@@ -209,7 +209,7 @@ static void only_what_was_asked_for_is_kept(void **state)
     cav_access machine = made(&calls), through;
     cav_capture *capture;
     cav_capture_count count;
-    char buffer[64];
+    char buffer[CAV_PROBE_MAX];
     size_t size;
     bool present;
 
@@ -247,7 +247,7 @@ static void odd_paths_are_passed_on(void **state)
     unsigned calls;
     cav_access machine = made(&calls), through;
     cav_capture *capture;
-    char buffer[64];
+    char buffer[CAV_PROBE_MAX];
     size_t size;
     bool present;
 
@@ -304,7 +304,7 @@ static void a_sink_may_end_it(void **state)
     int left = 2;
     cav_access machine = made(&calls), through;
     cav_capture *capture;
-    char buffer[64];
+    char buffer[CAV_PROBE_MAX];
     size_t size;
 
     (void)state;
@@ -321,7 +321,7 @@ static void there_are_limits(void **state)
     unsigned calls;
     cav_access machine = made(&calls), through;
     cav_capture *capture;
-    char path[32], buffer[64];
+    char path[32], buffer[CAV_PROBE_MAX];
     listing l = {""};
     size_t size;
 
