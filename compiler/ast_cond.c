@@ -47,7 +47,8 @@ ast_value *ast_value_string(ast_builder *b, ast_range at)
     return value_new(b, at, AST_VALUE_STRING, ast_text(b, at)->text);
 }
 
-ast_value *ast_value_version(ast_builder *b, ast_range at, ast_name *word, ast_version_kind kind, ast_name *version, ast_name *within)
+ast_value *ast_value_version(ast_builder *b, ast_range at, ast_name *word, ast_version_kind kind,
+                             ast_name *version, ast_name *within)
 {
     ast_value *value = ast_value_word(b, at, word);
 
@@ -71,19 +72,27 @@ ast_value *ast_value_range(ast_builder *b, ast_range at)
 
 ast_value *ast_value_range_misplaced(ast_builder *b, ast_range at)
 {
-    form(b, span_of(b, at), "write `FACT >= 2 and FACT <= 8`", "a range of numbers can be given in a test, a condition compares");
+    form(b, span_of(b, at), "write `FACT >= 2 and FACT <= 8`",
+         "a range of numbers can be given in a test, a condition compares");
     return ast_value_range(b, at);
 }
 
-ast_value *ast_value_unversioned(ast_builder *b, ast_range at, ast_name *word, const char *what, ast_range where)
+ast_value *ast_value_unversioned(ast_builder *b, ast_range at, ast_name *word, const char *what,
+                                 ast_range where)
 {
-    diag_report(b->diags, DIAG_NO_VERSION, span_of(b, where), arena_printf(b->arena, "write `%s VERSION %s`, or `%s` alone for any version", word->text, what, word->text), what);
+    diag_report(b->diags, DIAG_NO_VERSION, span_of(b, where),
+                arena_printf(b->arena, "write `%s VERSION %s`, or `%s` alone for any version",
+                             word->text, what, word->text),
+                what);
     return ast_value_word(b, at, word);
 }
 
-ast_value *ast_value_before_twice(ast_builder *b, ast_range at, ast_name *word, ast_name *version, ast_name *before)
+ast_value *ast_value_before_twice(ast_builder *b, ast_range at, ast_name *word, ast_name *version,
+                                  ast_name *before)
 {
-    form(b, version->span, arena_printf(b->arena, "write `%s before %s`; a second condition can say where to begin", word->text, before->text),
+    form(b, version->span,
+         arena_printf(b->arena, "write `%s before %s`; a second condition can say where to begin",
+                      word->text, before->text),
          "`before` stands directly behind the product");
     return ast_value_version(b, at, word, AST_VERSION_BEFORE, before, NULL);
 }
@@ -100,7 +109,8 @@ static ast_cond *cond_new(ast_builder *b, ast_range at, ast_cond_kind kind, ast_
     return cond;
 }
 
-ast_cond *ast_cond_is(ast_builder *b, ast_range at, ast_name *subject, ast_value *value, bool negated)
+ast_cond *ast_cond_is(ast_builder *b, ast_range at, ast_name *subject, ast_value *value,
+                      bool negated)
 {
     ast_cond *cond = cond_new(b, at, AST_IS, subject);
 
@@ -109,7 +119,8 @@ ast_cond *ast_cond_is(ast_builder *b, ast_range at, ast_name *subject, ast_value
     return cond;
 }
 
-ast_cond *ast_cond_in(ast_builder *b, ast_range at, ast_name *subject, ast_value *values, bool negated)
+ast_cond *ast_cond_in(ast_builder *b, ast_range at, ast_name *subject, ast_value *values,
+                      bool negated)
 {
     ast_cond *cond = cond_new(b, at, AST_IN, subject);
 
@@ -118,14 +129,17 @@ ast_cond *ast_cond_in(ast_builder *b, ast_range at, ast_name *subject, ast_value
     return cond;
 }
 
-ast_cond *ast_cond_is_in(ast_builder *b, ast_range at, ast_name *subject, ast_value *values, bool negated)
+ast_cond *ast_cond_is_in(ast_builder *b, ast_range at, ast_name *subject, ast_value *values,
+                         bool negated)
 {
-    form(b, span_of(b, at), arena_printf(b->arena, "write `%s %s {…}`", subject->text, negated ? "not in" : "in"),
+    form(b, span_of(b, at),
+         arena_printf(b->arena, "write `%s %s {…}`", subject->text, negated ? "not in" : "in"),
          "a list of values goes with `in` or `not in`, without `is`");
     return ast_cond_in(b, at, subject, values, negated);
 }
 
-ast_cond *ast_cond_compare(ast_builder *b, ast_range at, ast_name *subject, ast_compare compare, ast_value *value)
+ast_cond *ast_cond_compare(ast_builder *b, ast_range at, ast_name *subject, ast_compare compare,
+                           ast_value *value)
 {
     ast_cond *cond = cond_new(b, at, AST_COMPARE, subject);
     const char *hint = NULL;
@@ -133,12 +147,19 @@ ast_cond *ast_cond_compare(ast_builder *b, ast_range at, ast_name *subject, ast_
     cond->compare = compare;
     cond->values = value;
     if (value->version)
-        hint = compare < AST_GT ? arena_printf(b->arena, "write `%s is %s before %s`", subject->text, value->text, value->version->text)
-                                : arena_printf(b->arena, "write `%s is %s %s or later`", subject->text, value->text, value->version->text);
+        hint = compare < AST_GT ? arena_printf(b->arena, "write `%s is %s before %s`",
+                                               subject->text, value->text, value->version->text)
+                                : arena_printf(b->arena, "write `%s is %s %s or later`",
+                                               subject->text, value->text, value->version->text);
     if (value->kind != AST_VALUE_NUMBER && value->kind != AST_VALUE_RANGE)
-        form(b, value->span, hint, arena_printf(b->arena, "`<`, `<=`, `>` and `>=` compare with a number, not with `%s`", source_text(b, value->span)));
+        form(b, value->span, hint,
+             arena_printf(b->arena, "`<`, `<=`, `>` and `>=` compare with a number, not with `%s`",
+                          source_text(b, value->span)));
     else if (value->kind == AST_VALUE_NUMBER && strchr(value->text, '.'))
-        form(b, value->span, NULL, arena_printf(b->arena, "`%s` is a version; `<`, `<=`, `>` and `>=` compare with a whole number", value->text));
+        form(b, value->span, NULL,
+             arena_printf(b->arena,
+                          "`%s` is a version; `<`, `<=`, `>` and `>=` compare with a whole number",
+                          value->text));
     return cond;
 }
 
@@ -171,7 +192,8 @@ static bool is_chain(const ast_cond *cond)
 }
 
 /* `left` is an open chain (children: its last) or one operand. */
-static void report_mixed(ast_builder *b, ast_range op, ast_cond_kind kind, const ast_cond *left, const ast_cond *right)
+static void report_mixed(ast_builder *b, ast_range op, ast_cond_kind kind, const ast_cond *left,
+                         const ast_cond *right)
 {
     const char *word = kind == AST_OR ? "or" : "and";
     const ast_cond *last = left->children;
@@ -180,11 +202,13 @@ static void report_mixed(ast_builder *b, ast_range op, ast_cond_kind kind, const
 
     head.end = last->span.start; /* "X and " */
     diag_report(b->diags, DIAG_MIXED, span_of(b, op),
-                arena_printf(b->arena, "write `(%s) %s %s` or `%s (%s %s %s)`", source_text(b, left->span), word, third,
-                             source_text(b, head), tail, word, third));
+                arena_printf(b->arena, "write `(%s) %s %s` or `%s (%s %s %s)`",
+                             source_text(b, left->span), word, third, source_text(b, head), tail,
+                             word, third));
 }
 
-ast_cond *ast_cond_join(ast_builder *b, ast_range op, ast_cond_kind kind, ast_cond *left, ast_cond *right)
+ast_cond *ast_cond_join(ast_builder *b, ast_range op, ast_cond_kind kind, ast_cond *left,
+                        ast_cond *right)
 {
     ast_cond *chain = left;
 

@@ -16,7 +16,8 @@
 enum { MESSAGE_MAX = 1024 };
 
 static const cavc_diagnostic_kind kinds[DIAG_COUNT] = {
-#define DIAG(ID, severity, id, name, text, explanation) {id, name, CAVC_##severity, text, explanation},
+#define DIAG(ID, severity, id, name, text, explanation)                                            \
+    {id, name, CAVC_##severity, text, explanation},
 #include "diag.def"
 };
 
@@ -68,7 +69,8 @@ static bool kept_already(const diag_list *list, const report *r)
 {
     for (size_t i = list->delivered; i < list->reports.count; i++) {
         const report *old = &list->reports.at[i];
-        if (old->kind == r->kind && !memcmp(&old->span, &r->span, sizeof r->span) && !strcmp(old->message, r->message))
+        if (old->kind == r->kind && !memcmp(&old->span, &r->span, sizeof r->span) &&
+            !strcmp(old->message, r->message))
             return true;
     }
     return false;
@@ -175,7 +177,9 @@ void diag_comment(diag_list *list, const ast_comment *comment)
     if (!is_warning(a.id)) {
         diag_report(list, DIAG_ALLOW_UNKNOWN, a.span, NULL, a.id);
     } else if (*p != ':' || !*blanks(p + 1)) {
-        diag_report(list, DIAG_ALLOW_REASON, a.span, arena_printf(list->arena, "write `# allow %s: why it is fine here`", a.id), a.id);
+        diag_report(list, DIAG_ALLOW_REASON, a.span,
+                    arena_printf(list->arena, "write `# allow %s: why it is fine here`", a.id),
+                    a.id);
     } else {
         a.line = spoken_of(list, comment);
         *ARENA_PUSH(list->arena, &list->allows) = a;
@@ -236,7 +240,11 @@ static int by_place(const void *a, const void *b)
 static void deliver(const diag_list *list, const report *r, const cavc_host *host)
 {
     const cavc_diagnostic_kind *k = &kinds[r->kind];
-    cavc_diagnostic d = {.id = k->id, .name = k->name, .severity = k->severity, .message = r->message, .hint = r->hint};
+    cavc_diagnostic d = {.id = k->id,
+                         .name = k->name,
+                         .severity = k->severity,
+                         .message = r->message,
+                         .hint = r->hint};
 
     if (r->span.file < list->sources->files.count) {
         src_place place = src_locate(list->sources, r->span.file, r->span.start);
@@ -259,7 +267,8 @@ void diag_flush(diag_list *list, const cavc_host *host)
         diag_report(list, DIAG_MORE, nowhere, NULL, list->dropped);
     list->dropped = 0;
     if (list->reports.count > list->delivered)
-        qsort(list->reports.at + list->delivered, list->reports.count - list->delivered, sizeof *list->reports.at, by_place);
+        qsort(list->reports.at + list->delivered, list->reports.count - list->delivered,
+              sizeof *list->reports.at, by_place);
     for (size_t i = list->delivered; host->diagnostic && i < list->reports.count; i++)
         deliver(list, &list->reports.at[i], host);
     list->delivered = list->reports.count;

@@ -1,8 +1,9 @@
 /* format.c: a file in its one canonical form: packs, statements, rules, tests and the whole.
  *
- * Four blanks of indent, keywords of a body in one column, at most FORMAT_WIDTH columns where a list
- * or a chain can be broken, empty lines kept (one at most) and one around what stands in braces.
- * It changes no meaning and loses no comment. Invariant: formatting the result changes nothing.
+ * Four blanks of indent, keywords of a body in one column, at most FORMAT_WIDTH columns where a
+ * list or a chain can be broken, empty lines kept (one at most) and one around what stands in
+ * braces. It changes no meaning and loses no comment. Invariant: formatting the result changes
+ * nothing.
  */
 #include "format.h"
 
@@ -18,7 +19,8 @@ static void keyword(format_printer *p, const char *word, size_t width)
     format_pad(&p->out, width > strlen(word) ? width - strlen(word) : 1);
 }
 
-static void text_line(format_printer *p, ast_span span, const char *word, size_t width, const ast_string *text)
+static void text_line(format_printer *p, ast_span span, const char *word, size_t width,
+                      const ast_string *text)
 {
     format_begin(p, span.start, span.end);
     keyword(p, word, width);
@@ -73,7 +75,8 @@ static void put_pack(format_printer *p, const ast_pack *pack, ast_span span)
     format_close(p, span.end);
 }
 
-static void put_statement(format_printer *p, const ast_statement *s, size_t name_width, size_t line_width)
+static void put_statement(format_printer *p, const ast_statement *s, size_t name_width,
+                          size_t line_width)
 {
     size_t from;
 
@@ -106,7 +109,8 @@ static void put_section(format_printer *p, const ast_section *section, ast_span 
     size_t name_width = 0, line_width = 0;
 
     for (const ast_statement *s = section->statements; s; s = s->next) {
-        size_t name = src_width(s->name->text), line = s->line ? strlen(" line ") + src_width(s->line->text) : 0;
+        size_t name = src_width(s->name->text),
+               line = s->line ? strlen(" line ") + src_width(s->line->text) : 0;
         name_width = name > name_width ? name : name_width;
         line_width = line > line_width ? line : line_width;
     }
@@ -150,7 +154,8 @@ static uint32_t last_end(const ast_name *list)
 
 static void put_clause(format_printer *p, const ast_clause *c, size_t width)
 {
-    static const char *const words[] = {"cite", "why", "when", "require", "then", "conflict", "fix"};
+    static const char *const words[] = {"cite", "why",      "when", "require",
+                                        "then", "conflict", "fix"};
     uint32_t end = c->span.end;
 
     if (c->text) {
@@ -206,7 +211,9 @@ static void put_given(format_printer *p, const ast_given *g)
     size_t column;
 
     format_begin(p, g->span.start, g->span.end);
-    format_say(p, g->kind == AST_GIVEN_DEPTH ? "given  depth " : g->kind == AST_GIVEN_USE ? "given  use " : "given  ");
+    format_say(p, g->kind == AST_GIVEN_DEPTH ? "given  depth "
+                  : g->kind == AST_GIVEN_USE ? "given  use "
+                                             : "given  ");
     format_say(p, g->name->text);
     if (g->kind == AST_GIVEN_FACTS) {
         format_say(p, ": ");
@@ -342,19 +349,22 @@ static bool in_run(const ast_item *before, const ast_item *i)
 
 const char *format_file(arena *a, const ast_file *file)
 {
-    format_printer p = {.file = file, .out = {.arena = a}, .comment = file->comments, .fresh = true};
+    format_printer p = {
+        .file = file, .out = {.arena = a}, .comment = file->comments, .fresh = true};
     const ast_item *before = NULL;
     bool braces = false;
 
     for (const ast_item *i = file->items; i; before = i, i = i->next) {
         size_t from = p.out.size, start;
         bool was = braces;
-        if (!in_run(before, i) || format_blank_before(&p, i->span.start) || (p.comment && p.comment->span.start < i->span.start))
+        if (!in_run(before, i) || format_blank_before(&p, i->span.start) ||
+            (p.comment && p.comment->span.start < i->span.start))
             format_measure_run(&p, i);
         format_begin(&p, i->span.start, head_end(&p, i));
         start = p.out.size;
         put_item(&p, i);
-        braces = p.out.at[p.out.size - 1] == '}' && memchr(p.out.at + start, '\n', p.out.size - start);
+        braces =
+            p.out.at[p.out.size - 1] == '}' && memchr(p.out.at + start, '\n', p.out.size - start);
         format_finish(&p, i->span.end);
         if (from && (was || braces))
             empty_line_at(&p, from);

@@ -202,7 +202,8 @@ void format_put_cond_lines(format_text *t, const ast_cond *cond, size_t column, 
     format_text whole = {.arena = t->arena};
 
     put_under(&whole, NULL, cond);
-    if (cond->parens || (cond->kind != AST_AND && cond->kind != AST_OR) || format_column(t) + src_width(whole.at) <= limit) {
+    if (cond->parens || (cond->kind != AST_AND && cond->kind != AST_OR) ||
+        format_column(t) + src_width(whole.at) <= limit) {
         format_put(t, whole.size ? whole.at : "");
         return;
     }

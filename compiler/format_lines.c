@@ -48,7 +48,8 @@ void format_comment_line(format_printer *p, const ast_comment *c)
     format_say(p, "\n");
 }
 
-/* Begins the line of [start, end): comments on lines of their own first, others wait for its end. */
+/* Begins the line of [start, end): comments on lines of their own first, others wait for its end.
+ */
 void format_begin(format_printer *p, uint32_t start, uint32_t end)
 {
     p->held.count = 0;

@@ -50,7 +50,8 @@ ast_name *ast_field_word(ast_builder *b, ast_range at)
     for (char *p = better; *p; p++)
         if (*p == '_')
             *p = '-';
-    diag_report(b->diags, DIAG_BAD_WORD, name->span, arena_printf(b->arena, "names join words with `-`: `%s`", better), name->text);
+    diag_report(b->diags, DIAG_BAD_WORD, name->span,
+                arena_printf(b->arena, "names join words with `-`: `%s`", better), name->text);
     name->text = better;
     return name;
 }
@@ -129,7 +130,8 @@ static size_t decode_escape(ast_builder *b, ast_range at, size_t start, size_t s
         if (c)
             *to = put_character(*to, c);
         else
-            bad_escape(b, part(at, start, n), "write \\u{…} with the hexadecimal number of a character, such as \\u{e9}");
+            bad_escape(b, part(at, start, n),
+                       "write \\u{…} with the hexadecimal number of a character, such as \\u{e9}");
         return n;
     default:
         n = 1 + src_decode(p + 1, size - 1, &c);
@@ -154,7 +156,9 @@ static size_t closing_size(const char *text, size_t size)
         return 1;
     while (n < size && n < 4 && ((unsigned char)text[size - n] & 0xC0) == 0x80)
         n++;
-    return n == 3 && !memcmp(text + size - 3, "\xE2\x80", 2) ? 3 : n == 2 && text[size - 2] == '\xC2' ? 2 : 0;
+    return n == 3 && !memcmp(text + size - 3, "\xE2\x80", 2) ? 3
+           : n == 2 && text[size - 2] == '\xC2'              ? 2
+                                                             : 0;
 }
 
 /* An escaped quote at the end of an unterminated string closes nothing. */
@@ -210,7 +214,11 @@ static size_t pattern_end(const char *text, size_t size)
 
 static unsigned flag_of(char c)
 {
-    return c == 'i' ? CAV_PATTERN_I : c == 'm' ? CAV_PATTERN_M : c == 's' ? CAV_PATTERN_S : c == 'x' ? CAV_PATTERN_X : 0;
+    return c == 'i'   ? CAV_PATTERN_I
+           : c == 'm' ? CAV_PATTERN_M
+           : c == 's' ? CAV_PATTERN_S
+           : c == 'x' ? CAV_PATTERN_X
+                      : 0;
 }
 
 static unsigned decode_flags(ast_builder *b, ast_range at, size_t from, size_t size)
@@ -221,7 +229,8 @@ static unsigned decode_flags(ast_builder *b, ast_range at, size_t from, size_t s
         unsigned flag = flag_of(b->text[at.start + i]);
         if (!flag) {
             ast_range place = part(at, i, 1);
-            diag_report(b->diags, DIAG_PATTERN_FLAG, span_of(b, place), "the flags are i, m, s and x", quote(b, place, 8));
+            diag_report(b->diags, DIAG_PATTERN_FLAG, span_of(b, place),
+                        "the flags are i, m, s and x", quote(b, place, 8));
             break;
         }
         flags |= flag;

@@ -13,7 +13,10 @@
 
 /* -- memory for the scanner: each piece knows its size -- */
 
-typedef union piece { size_t size; max_align_t align; } piece;
+typedef union piece {
+    size_t size;
+    max_align_t align;
+} piece;
 
 _Noreturn void ast_no_memory(ast_builder *b)
 {
@@ -67,8 +70,14 @@ ast_file *parse_file(arena *a, diag_list *diags, const src_map *sources, uint32_
 
 /* -- what it uses -- */
 
-typedef struct step { ast_file *tree; ast_item *item; } step;
-typedef struct walk { cavc_unit *unit; ARENA_VECTOR(step) stack; } walk;
+typedef struct step {
+    ast_file *tree;
+    ast_item *item;
+} step;
+typedef struct walk {
+    cavc_unit *unit;
+    ARENA_VECTOR(step) stack;
+} walk;
 
 static void enter(walk *w, uint32_t file)
 {

@@ -18,7 +18,12 @@ enum { REPORTS = 20 /* of bad bytes, per file */, LONG_LINE = 400, BEFORE = 150,
 
 static size_t utf8_length(unsigned char lead)
 {
-    return lead < 0x80 ? 1 : lead < 0xC2 ? 0 : lead < 0xE0 ? 2 : lead < 0xF0 ? 3 : lead < 0xF5 ? 4 : 0;
+    return lead < 0x80   ? 1
+           : lead < 0xC2 ? 0
+           : lead < 0xE0 ? 2
+           : lead < 0xF0 ? 3
+           : lead < 0xF5 ? 4
+                         : 0;
 }
 
 size_t src_decode(const char *bytes, size_t size, uint32_t *code)
@@ -44,17 +49,22 @@ size_t src_decode(const char *bytes, size_t size, uint32_t *code)
 
 static bool is_direction(uint32_t c)
 {
-    return c == 0x61C || c == 0x200E || c == 0x200F || (c >= 0x202A && c <= 0x202E) || (c >= 0x2066 && c <= 0x2069);
+    return c == 0x61C || c == 0x200E || c == 0x200F || (c >= 0x202A && c <= 0x202E) ||
+           (c >= 0x2066 && c <= 0x2069);
 }
 
 /* Columns in a terminal, as East Asian Width has it, in outline. */
 static unsigned columns_of(uint32_t c)
 {
-    static const struct { uint32_t from, to; unsigned columns; } table[] = {
-        {0x0300, 0x036F, 0}, {0x1100, 0x115F, 2}, {0x1AB0, 0x1AFF, 0}, {0x1DC0, 0x1DFF, 0}, {0x200B, 0x200D, 0},
-        {0x20D0, 0x20FF, 0}, {0x2E80, 0x303E, 2}, {0x3041, 0x33FF, 2}, {0x3400, 0x4DBF, 2}, {0x4E00, 0x9FFF, 2},
-        {0xA000, 0xA4CF, 2}, {0xA960, 0xA97F, 2}, {0xAC00, 0xD7A3, 2}, {0xF900, 0xFAFF, 2}, {0xFE00, 0xFE0F, 0},
-        {0xFE20, 0xFE2F, 0}, {0xFE30, 0xFE6F, 2}, {0xFF01, 0xFF60, 2}, {0xFFE0, 0xFFE6, 2}, {0x1F300, 0x1F64F, 2},
+    static const struct {
+        uint32_t from, to;
+        unsigned columns;
+    } table[] = {
+        {0x0300, 0x036F, 0},   {0x1100, 0x115F, 2},   {0x1AB0, 0x1AFF, 0},   {0x1DC0, 0x1DFF, 0},
+        {0x200B, 0x200D, 0},   {0x20D0, 0x20FF, 0},   {0x2E80, 0x303E, 2},   {0x3041, 0x33FF, 2},
+        {0x3400, 0x4DBF, 2},   {0x4E00, 0x9FFF, 2},   {0xA000, 0xA4CF, 2},   {0xA960, 0xA97F, 2},
+        {0xAC00, 0xD7A3, 2},   {0xF900, 0xFAFF, 2},   {0xFE00, 0xFE0F, 0},   {0xFE20, 0xFE2F, 0},
+        {0xFE30, 0xFE6F, 2},   {0xFF01, 0xFF60, 2},   {0xFFE0, 0xFFE6, 2},   {0x1F300, 0x1F64F, 2},
         {0x1F680, 0x1F6FF, 2}, {0x1F900, 0x1F9FF, 2}, {0x20000, 0x3FFFD, 2}, {0xE0100, 0xE01EF, 0},
     };
 
@@ -214,7 +224,8 @@ static char *printable(arena *a, const char *bytes, size_t size)
 
     for (size_t i = 0, n; i < size; i += n) {
         n = src_decode(bytes + i, size - i, &c);
-        if (c == UINT32_MAX || (c < 32 && c != '\t') || (c >= 0x7F && c < 0xA0) || is_direction(c)) {
+        if (c == UINT32_MAX || (c < 32 && c != '\t') || (c >= 0x7F && c < 0xA0) ||
+            is_direction(c)) {
             memcpy(to, "\xEF\xBF\xBD", 3);
             to += 3;
         } else {
@@ -227,7 +238,8 @@ static char *printable(arena *a, const char *bytes, size_t size)
 }
 
 /* Blanks (tabs kept) up to start, carets up to end, at least one. */
-static const char *carets(arena *a, const char *bytes, size_t size, size_t start, size_t end, size_t indent)
+static const char *carets(arena *a, const char *bytes, size_t size, size_t start, size_t end,
+                          size_t indent)
 {
     char *out = arena_alloc(a, indent + size * 2 + 2), *to = out;
     uint32_t c;
@@ -261,7 +273,8 @@ const char *src_caret(const src_map *map, ast_span span)
     uint32_t start, end;
 
     line_bytes(f, line_of(f, span.start), &start, &end);
-    return carets(map->arena, f->bytes + start, end - start, span.start > start ? span.start - start : 0,
+    return carets(map->arena, f->bytes + start, end - start,
+                  span.start > start ? span.start - start : 0,
                   span.end > start ? span.end - start : 0, 0);
 }
 
@@ -288,10 +301,11 @@ void src_excerpt(const src_map *map, ast_span span, const char **line, const cha
         if (end - from > AROUND)
             to = settle(f, from + AROUND, from);
     }
-    *line = arena_printf(map->arena, "%s%s%s", from > start ? dots : "", printable(map->arena, f->bytes + from, to - from),
-                         to < end ? dots : "");
-    *caret = carets(map->arena, f->bytes + from, to - from, span.start > from ? span.start - from : 0,
-                    span.end > from ? span.end - from : 0, from > start);
+    *line = arena_printf(map->arena, "%s%s%s", from > start ? dots : "",
+                         printable(map->arena, f->bytes + from, to - from), to < end ? dots : "");
+    *caret =
+        carets(map->arena, f->bytes + from, to - from, span.start > from ? span.start - from : 0,
+               span.end > from ? span.end - from : 0, from > start);
 }
 
 /* -- what is no text -- */
@@ -311,7 +325,9 @@ static const char *why_not_utf8(const char *bytes, size_t size)
         return lead >= 0xFE ? "a byte that never occurs" : "a character beyond U+10FFFF";
     if (have < n)
         return have == size ? "a character cut off by the end of the file" : "a character cut off";
-    return lead == 0xED ? "a surrogate" : lead == 0xF4 ? "a character beyond U+10FFFF" : "an overlong form";
+    return lead == 0xED   ? "a surrogate"
+           : lead == 0xF4 ? "a character beyond U+10FFFF"
+                          : "an overlong form";
 }
 
 static bool is_control(uint32_t c)
@@ -322,7 +338,8 @@ static bool is_control(uint32_t c)
 /* Behind the plain characters at `at`, which most of every file is. */
 static uint32_t skip_plain(const src_file *f, uint32_t at)
 {
-    while (at < f->size && ((f->bytes[at] >= 32 && f->bytes[at] < 127) || f->bytes[at] == '\n' || f->bytes[at] == '\t'))
+    while (at < f->size && ((f->bytes[at] >= 32 && f->bytes[at] < 127) || f->bytes[at] == '\n' ||
+                            f->bytes[at] == '\t'))
         at++;
     return at;
 }
@@ -344,7 +361,9 @@ static void report_bad(const src_file *f, ast_span span, diag_list *diags, arena
     src_decode(f->bytes + span.start, f->size - span.start, &c);
     if (c == UINT32_MAX)
         diag_report(diags, DIAG_NOT_UTF8, span,
-                    !span.start && f->size > 1 && (unsigned char)f->bytes[0] >= 0xFE ? "this looks like UTF-16: save the file as UTF-8" : NULL,
+                    !span.start && f->size > 1 && (unsigned char)f->bytes[0] >= 0xFE
+                        ? "this looks like UTF-16: save the file as UTF-8"
+                        : NULL,
                     why_not_utf8(f->bytes + span.start, f->size - span.start));
     else if (c)
         diag_report(diags, DIAG_CONTROL, span, c == '\r' ? "end lines with LF or CR LF" : NULL,
@@ -361,10 +380,12 @@ bool src_check(const src_map *map, uint32_t file, diag_list *diags)
     uint32_t c, n;
 
     if (f->size > CAVC_SOURCE_MAX) {
-        diag_report(diags, DIAG_TOO_LARGE, span, NULL, f->size > UINT32_MAX ? UINT32_MAX : (unsigned)f->size, CAVC_SOURCE_MAX);
+        diag_report(diags, DIAG_TOO_LARGE, span, NULL,
+                    f->size > UINT32_MAX ? UINT32_MAX : (unsigned)f->size, CAVC_SOURCE_MAX);
         return false;
     }
-    for (uint32_t at = skip_plain(f, (uint32_t)bom(f)); at < f->size && reports < REPORTS; at = skip_plain(f, at + n)) {
+    for (uint32_t at = skip_plain(f, (uint32_t)bom(f)); at < f->size && reports < REPORTS;
+         at = skip_plain(f, at + n)) {
         n = bad_run(f, at);
         span.start = at;
         if (n) {
