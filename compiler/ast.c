@@ -39,6 +39,7 @@ LIST(ast_matcher)
 LIST(ast_block)
 LIST(ast_observer)
 LIST(ast_source)
+LIST(ast_string)
 LIST(ast_case)
 LIST(ast_statement)
 LIST(ast_clause)
@@ -207,6 +208,11 @@ ast_source *ast_source_path(ast_builder *b, ast_range at, ast_source_kind kind, 
 
     source->path = path;
     return source;
+}
+
+ast_source *ast_source_paths(ast_builder *b, ast_range at, ast_string *paths, ast_case *cases)
+{
+    return ast_source_path(b, at, AST_FILES, CLOSE(ast_string, paths), cases);
 }
 
 ast_source *ast_source_field(ast_builder *b, ast_range at, ast_source_kind kind, ast_name *field, ast_case *cases)

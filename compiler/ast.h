@@ -97,7 +97,7 @@ typedef struct ast_product {
 typedef struct ast_feature { ast_name *name; ast_string *title; ast_cond *in_use; /* NULL */ uint32_t index; unsigned mark; void *more; } ast_feature;
 typedef struct ast_define { ast_name *name; ast_cond *cond; unsigned mark; void *more; } ast_define;
 
-typedef enum ast_source_kind { AST_FILE, AST_PRESENT, AST_OS_RELEASE, AST_UNAME, AST_CPUID, AST_AUXV, AST_FACT_SOURCE, AST_GUARD } ast_source_kind; /* order of cav_source */
+typedef enum ast_source_kind { AST_FILE, AST_PRESENT, AST_OS_RELEASE, AST_UNAME, AST_CPUID, AST_AUXV, AST_FACT_SOURCE, AST_GUARD, AST_FILES } ast_source_kind; /* order of cav_source */
 typedef struct ast_case {
     ast_pattern *pattern;        /* NULL: the present/absent case below */
     enum { AST_CASE_PATTERN, AST_CASE_PRESENT, AST_CASE_ABSENT } kind;
@@ -108,7 +108,7 @@ typedef struct ast_case {
 typedef struct ast_source {
     ast_source_kind kind;
     ast_span span;
-    ast_string *path;            /* FILE, PRESENT, GUARD */
+    ast_string *path;            /* FILE, PRESENT, GUARD; FILES: one or more */
     ast_name *field;             /* UNAME, CPUID (digits or 0x…), AUXV, FACT_SOURCE */
     ast_pattern *pattern;        /* GUARD */
     ast_case *cases;

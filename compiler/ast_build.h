@@ -92,6 +92,8 @@ ast_block *ast_block_add(ast_block *last, ast_block *block);
 ast_observer *ast_observer_new(ast_builder *b, ast_range at, bool here, bool any, ast_name *count);
 ast_observer *ast_observer_add(ast_observer *last, ast_observer *observer);
 ast_source *ast_source_path(ast_builder *b, ast_range at, ast_source_kind kind, ast_string *path, ast_case *cases);
+ast_source *ast_source_paths(ast_builder *b, ast_range at, ast_string *paths, ast_case *cases); /* files */
+ast_string *ast_string_add(ast_string *last, ast_string *string);
 ast_source *ast_source_field(ast_builder *b, ast_range at, ast_source_kind kind, ast_name *field, ast_case *cases);
 ast_source *ast_source_guard(ast_builder *b, ast_range at, ast_string *path, ast_pattern *pattern, ast_source *children);
 ast_source *ast_source_add(ast_source *last, ast_source *source);

@@ -105,11 +105,12 @@ static void cases(const dumper *d, int depth, const ast_case *list)
 
 static void sources(const dumper *d, int depth, const ast_source *list)
 {
-    static const char *const kinds[] = {"file", "exists", "os-release", "uname", "cpuid", "auxv", "fact", "only when"};
+    static const char *const kinds[] = {"file", "exists", "os-release", "uname", "cpuid", "auxv", "fact", "only when", "files"};
 
     for (; list; list = list->next) {
         node(d, depth, "source", kinds[list->kind], &list->span);
-        string(d, depth + 1, "path", list->path);
+        for (const ast_string *p = list->path; p; p = p->next)
+            string(d, depth + 1, "path", p);
         name(d, depth + 1, "field", list->field);
         pattern(d, depth + 1, list->pattern);
         cases(d, depth + 1, list->cases);

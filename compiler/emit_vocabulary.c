@@ -67,8 +67,12 @@ static void emit_cases(emit *e, const ast_case *cases, write_SOURCES *out)
 
 static uint32_t subject_of(emit *e, const ast_source *s, uint32_t layer)
 {
-    if (s->path)
-        return write_text(e->w, s->path->text);
+    const char *paths = s->path ? s->path->text : NULL;
+
+    for (const ast_string *p = s->path ? s->path->next : NULL; p; p = p->next)
+        paths = arena_printf(e->arena, "%s:%s", paths, p->text);
+    if (paths)
+        return write_text(e->w, paths);
     if (s->kind == AST_FACT_SOURCE)
         return write_text(e->w, arena_printf(e->arena, "%s.%s", e->unit->layers.at[layer]->name->text, s->field->text));
     return write_text(e->w, s->field ? s->field->text : NULL);

@@ -133,11 +133,13 @@ static void put_source(format_printer *p, const ast_source *s, bool inline_cases
 
 static void put_source_head(format_text *t, const ast_source *s)
 {
-    static const char *const keywords[] = {"file ", "exists ", "os-release", "uname ", "cpuid ", "auxv ", "fact ", "only when file "};
+    static const char *const keywords[] = {"file ", "exists ", "os-release", "uname ", "cpuid ", "auxv ", "fact ", "only when file ", "files "};
 
     format_put(t, keywords[s->kind]);
-    if (s->path)
-        format_put_string(t, s->path->text);
+    for (const ast_string *path = s->path; path; path = path->next) {
+        format_put_string(t, path->text);
+        format_put(t, path->next ? ", " : "");
+    }
     if (s->field)
         format_put(t, s->field->text);
     if (s->kind == AST_GUARD) {
@@ -183,7 +185,7 @@ static const char *source_line(format_printer *p, const ast_source *s)
     }
     if (s->cases)
         format_put(&t, " }");
-    else if (s->kind == AST_FILE || s->kind == AST_PRESENT || s->kind == AST_FACT_SOURCE)
+    else if (s->kind == AST_FILE || s->kind == AST_FILES || s->kind == AST_PRESENT || s->kind == AST_FACT_SOURCE)
         format_put(&t, " { }");
     return t.at;
 }
@@ -222,7 +224,10 @@ static void put_sources(format_printer *p, const ast_source *list)
 
 static void put_source(format_printer *p, const ast_source *s, bool on_one_line)
 {
-    uint32_t head = s->pattern ? s->pattern->span.end : s->path ? s->path->span.end : s->field ? s->field->span.end : s->span.end;
+    uint32_t head = s->pattern ? s->pattern->span.end : s->field ? s->field->span.end : s->span.end;
+
+    for (const ast_string *path = s->pattern ? NULL : s->path; path; path = path->next)
+        head = path->span.end;
 
     format_begin(p, s->span.start, on_one_line ? s->span.end : format_brace_after(p, head, s->span.end));
     if (on_one_line) {

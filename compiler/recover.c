@@ -155,7 +155,7 @@ static bool begins_clause(struct recover *r, body here)
     case BODY_FACT:
         return (a == HERE || a == GUEST) && (b == LBRACE || b == COMMA || b == ANY || b == NUMBER);
     case BODY_SOURCES:
-        return ((a == FILE_SOURCE || a == EXISTS) && b == STRING) || a == OS_RELEASE || ((a == UNAME || a == AUXV || a == FACT) && is_word(b)) ||
+        return ((a == FILE_SOURCE || a == FILES || a == EXISTS) && b == STRING) || a == OS_RELEASE || ((a == UNAME || a == AUXV || a == FACT) && is_word(b)) ||
                (a == CPUID && (b == HEX || b == NUMBER)) || (a == ONLY && b == WHEN);
     case BODY_CASES:
         return a == PATTERN || ((a == PRESENT || a == ABSENT) && b == ARROW);
@@ -179,7 +179,7 @@ static bool is_clause_word(body here, int kind)
     case BODY_FACT:
         return kind == HERE || kind == GUEST;
     case BODY_SOURCES:
-        return kind == FILE_SOURCE || kind == EXISTS || kind == UNAME || kind == AUXV || kind == FACT || kind == CPUID || kind == ONLY;
+        return kind == FILE_SOURCE || kind == FILES || kind == EXISTS || kind == UNAME || kind == AUXV || kind == FACT || kind == CPUID || kind == ONLY;
     default:
         return false;
     }

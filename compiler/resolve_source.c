@@ -49,6 +49,25 @@ static void check_path(cavc_unit *unit, const ast_string *path)
         diag_report(unit->diags, DIAG_BAD_PATH, path->span, NULL, path->text, wrong);
 }
 
+/* A path of `files`: a plain folder, then a name with one star. ':' joins them in the image. */
+static void check_glob(cavc_unit *unit, const ast_string *path)
+{
+    const char *name = strrchr(path->text, '/'), *star = strchr(path->text, '*'), *wrong = NULL;
+
+    if (!star || (name && star < name))
+        wrong = "names no files: its last part needs a '*', such as \"/etc/modprobe.d/*.conf\"";
+    else if (strchr(star + 1, '*'))
+        wrong = "has more than one '*'";
+    else if (name == path->text)
+        wrong = "reads the root folder";
+    else if (strchr(path->text, ':'))
+        wrong = "holds a ':'";
+    if (wrong)
+        diag_report(unit->diags, DIAG_BAD_PATH, path->span, NULL, path->text, wrong);
+    else
+        check_path(unit, path);
+}
+
 /* $1 … $9 in a value: each must be a group of the pattern. True when there is one. */
 static bool check_captures(cavc_unit *unit, const ast_fact *fact, const ast_value *value, const char *text, uint32_t groups)
 {
@@ -90,6 +109,22 @@ static void check_results(cavc_unit *unit, const ast_fact *fact, const ast_case 
             type_check_value(unit, fact, fact->name->text, v, true);
 }
 
+/* `present` is for exists; `absent` for exists and file; patterns for all that give a text. */
+static void check_case_kind(cavc_unit *unit, const ast_source *source, const ast_case *c)
+{
+    bool exists = source->kind == AST_PRESENT;
+    const char *wrong = NULL;
+
+    if (c->kind == AST_CASE_PATTERN && exists)
+        wrong = "exists reads nothing: it says `present => VALUE` and `absent => VALUE`";
+    else if (c->kind == AST_CASE_PRESENT && !exists)
+        wrong = "only exists says what `present` means";
+    else if (c->kind == AST_CASE_ABSENT && !exists && source->kind != AST_FILE)
+        wrong = "only exists and file say what `absent` means";
+    if (wrong)
+        diag_report(unit->diags, DIAG_BAD_SOURCE, c->span, NULL, wrong);
+}
+
 static void check_derived(cavc_unit *unit, const ast_fact *fact, const ast_source *source)
 {
     for (size_t i = 0; i < unit->layers.count; i++)
@@ -103,8 +138,15 @@ static void check_kind(cavc_unit *unit, const ast_fact *fact, const ast_source *
 
     switch (source->kind) {
     case AST_FILE:
+        if (strchr(source->path->text, '*'))
+            diag_report(unit->diags, DIAG_BAD_PATH, source->path->span, "write `files` for all files of a folder", source->path->text, "holds a '*'");
+        /* fall through */
     case AST_PRESENT:
         check_path(unit, source->path);
+        break;
+    case AST_FILES:
+        for (const ast_string *path = source->path; path; path = path->next)
+            check_glob(unit, path);
         break;
     case AST_GUARD:
         check_path(unit, source->path);
@@ -138,6 +180,7 @@ static void check_sources(cavc_unit *unit, ast_fact *fact, const ast_source *lis
     for (const ast_source *s = list; s; s = s->next) {
         check_kind(unit, fact, s);
         for (const ast_case *c = s->cases; c; c = c->next) {
+            check_case_kind(unit, s, c);
             check_results(unit, fact, c);
             if (c->not_guest && !guest_only)
                 diag_report(unit->diags, DIAG_BAD_SOURCE, c->span, "put the source into a block headed by `guest` alone", "only a guest's block can say `not guest`");

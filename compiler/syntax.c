@@ -180,7 +180,7 @@ static void group(expectation *e, const char *phrase, int least, const char *con
 static const char *const items[] = {"pack", "use", "layer", "product", "feature", "fact", "define", "impossible", "section", "rule", "test", NULL};
 static const char *const clauses[] = {"cite", "why", "when", "require", "then", "conflict", "fix", NULL};
 static const char *const fields[] = {"title", "issuer", "source", "edition", "captured", "applies", NULL};
-static const char *const sources[] = {"file", "exists", "os-release", "uname", "cpuid", "auxv", "fact", "only", NULL};
+static const char *const sources[] = {"file", "files", "exists", "os-release", "uname", "cpuid", "auxv", "fact", "only", NULL};
 static const char *const comparisons[] = {"is", "in", "not", "<", "<=", ">", ">=", "matches", "exists", NULL};
 static const char *const condition[] = {"a name", "a dotted name", "a name with `_`", "not", "(", "a condition nested too deeply", NULL};
 static const char *const value[] = {"a name", "a name with `_`", "a number", "a string", "a range", "$1", "{", NULL};
@@ -237,7 +237,7 @@ static const char *describe(ast_builder *b, const char *const *names, int count)
     }
     group(&e, "a clause (cite, why, when, require, then, conflict, fix)", 4, clauses);
     group(&e, "a field (title, issuer, source, edition, captured, applies)", 4, fields);
-    group(&e, "a source (file, exists, os-release, uname, cpuid, auxv, fact, only when)", 5, sources);
+    group(&e, "a source (file, files, exists, os-release, uname, cpuid, auxv, fact, only when)", 5, sources);
     group(&e, "a declaration (pack, use, layer, product, feature, fact, define, impossible, section, rule, test)", 7, items);
     for (int i = 0; i < e.count && e.nsaid < 5; i++)
         if (!e.used[i])

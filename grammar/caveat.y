@@ -64,7 +64,7 @@ static void caveat_error(const ast_range *at, ast_builder *b, const char *messag
 %token TITLE "title" ISSUER "issuer" SOURCE "source" EDITION "edition" CAPTURED "captured"
 %token APPLIES "applies" VERSION "version" FROM "from" OS_RELEASE "os-release" AT "at"
 %token FLAG "flag" ONE "one" OF "of" NUMBER_TYPE "number" TEXT "text" RELEASE "release"
-%token FIXED "fixed" HERE "here" GUEST "guest" ANY "any" FILE_SOURCE "file" UNAME "uname"
+%token FIXED "fixed" HERE "here" GUEST "guest" ANY "any" FILE_SOURCE "file" FILES "files" UNAME "uname"
 %token CPUID "cpuid" AUXV "auxv" ONLY "only" PRESENT "present" ABSENT "absent"
 %token STATEMENT "statement" LINE "line" NO "no" CITE "cite" WHY "why" CONFLICT "conflict"
 %token FIX "fix" EXISTS "exists" MATCHES "matches" BEFORE "before" WITHIN "within"
@@ -74,7 +74,7 @@ static void caveat_error(const ast_range *at, ast_builder *b, const char *messag
 
 %type <ast_name *> name path paths second number version field parts_opt version_field line_opt
 %type <ast_name *> cites_opt name_list leaf
-%type <ast_string *> string
+%type <ast_string *> string strings
 %type <ast_pattern *> pattern
 %type <ast_value *> simple cond_value cond_values cond_set case_value case_values case_result
 %type <ast_value *> given_value given_values given_set words
@@ -203,6 +203,7 @@ sources: %empty                     { $$ = NULL; }
 source:
   FILE_SOURCE string LBRACE cases RBRACE
                                     { $$ = ast_source_path(b, @$, AST_FILE, $2, $4); }
+| FILES strings LBRACE cases RBRACE { $$ = ast_source_paths(b, @$, $2, $4); }
 | EXISTS string LBRACE cases RBRACE { $$ = ast_source_path(b, @$, AST_PRESENT, $2, $4); }
 | OS_RELEASE                        { $$ = ast_source_field(b, @$, AST_OS_RELEASE, NULL, NULL); }
 | UNAME name cases_opt              { $$ = ast_source_field(b, @$, AST_UNAME, $2, $3); }
@@ -211,6 +212,9 @@ source:
 | FACT path LBRACE cases RBRACE     { $$ = ast_source_field(b, @$, AST_FACT_SOURCE, $2, $4); }
 | ONLY WHEN FILE_SOURCE string MATCHES pattern LBRACE sources RBRACE
                                     { $$ = ast_source_guard(b, @$, $4, $6, $8); }
+;
+strings: string                     { $$ = ast_string_add(NULL, $1); }
+| strings COMMA string              { $$ = ast_string_add($1, $3); }
 ;
 leaf: HEX                           { $$ = ast_word(b, @1); }
 | NUMBER                            { $$ = ast_word(b, @1); }
@@ -411,7 +415,7 @@ name: NAME                          { $$ = ast_word(b, @1); }
 ;
 word: PACK | USE | LAYER | PRODUCT | FEATURE | FACT | DEFINE | IMPOSSIBLE | SECTION | RULE | TEST
 | TITLE | ISSUER | SOURCE | EDITION | CAPTURED | APPLIES | VERSION | FROM | OS_RELEASE | AT
-| FLAG | ONE | OF | NUMBER_TYPE | TEXT | RELEASE | FIXED | HERE | GUEST | ANY | FILE_SOURCE | UNAME
+| FLAG | ONE | OF | NUMBER_TYPE | TEXT | RELEASE | FIXED | HERE | GUEST | ANY | FILE_SOURCE | FILES | UNAME
 | CPUID | AUXV | ONLY | PRESENT | ABSENT | STATEMENT | LINE | NO | CITE | WHY | CONFLICT | FIX
 | EXISTS | MATCHES | BEFORE | WITHIN | DEPTH
 ;

@@ -32,6 +32,12 @@ static cav_reason live_exists(void *context, const char *path, bool *present)
                                     : CAV_REASON_NOT_ALLOWED;
 }
 
+static cav_reason live_list(void *context, const char *pattern, char *names, size_t room,
+                            size_t *size)
+{
+    return host_root_list(context, pattern, names, room, size);
+}
+
 static cav_reason live_uname(void *context, const char *field, char answer[CAV_PROBE_MAX])
 {
     struct utsname name;
@@ -110,6 +116,7 @@ cav_status host_live(const cav_env *env, const char *folder, const char *const *
     *access = (cav_access){.context = root,
                            .read = live_read,
                            .exists = live_exists,
+                           .list = live_list,
                            .uname = live_uname,
                            .cpuid = live_cpuid,
                            .auxv = live_auxv,

@@ -2,7 +2,7 @@
  *
  * The live machine is asked for nothing: what no file tells comes from files in root/_probe, one
  * value each, or one "name: value" a line (auxv.txt, further leaves of cpuid-hypervisor). A probe
- * that was not captured is "not available here", whatever this machine would have answered. Why a
+ * that was not captured (nor stands in a sosreport) is "not available here", whatever this machine would have answered. Why a
  * file could not be read where it was captured stands there too (recorded.h).
  */
 #include "recorded.h"
@@ -36,6 +36,16 @@ static cav_reason tree_exists(void *context, const char *path, bool *present)
     return reason == CAV_REASON_FOUND ? host_root_exists(root, path, present) : reason;
 }
 
+static cav_reason tree_list(void *context, const char *pattern, char *names, size_t room,
+                            size_t *size)
+{
+    const host_root *root = context;
+    cav_reason reason = host_recorded(root, "list", pattern);
+
+    *size = 0;
+    return reason == CAV_REASON_FOUND ? host_root_list(root, pattern, names, room, size) : reason;
+}
+
 /* The whole of a probe file; room for a NUL behind it is the caller's. */
 static cav_reason probe_file(void *context, const char *path, char *buffer, size_t room,
                              size_t *size)
@@ -62,15 +72,16 @@ static cav_reason probe_value(void *context, const char *path, char answer[CAV_P
 
 static cav_reason tree_uname(void *context, const char *field, char answer[CAV_PROBE_MAX])
 {
-    if (strcmp(field, "machine") == 0)
-        return probe_value(context, "/_probe/uname-m", answer);
-    if (strcmp(field, "release") == 0)
-        return probe_value(context, "/_probe/uname-r", answer);
-    if (strcmp(field, "sysname") == 0)
-        return probe_value(context, "/_probe/uname-s", answer);
-    if (strcmp(field, "version") == 0)
-        return probe_value(context, "/_probe/uname-v", answer);
-    return CAV_REASON_NO_PROBE;
+    static const char *const files[][2] = {{"machine", "/_probe/uname-m"},
+                                           {"release", "/_probe/uname-r"},
+                                           {"sysname", "/_probe/uname-s"},
+                                           {"version", "/_probe/uname-v"}};
+    cav_reason reason = CAV_REASON_NO_PROBE;
+
+    for (size_t k = 0; k < sizeof files / sizeof *files; k++)
+        if (strcmp(field, files[k][0]) == 0)
+            reason = probe_value(context, files[k][1], answer);
+    return reason == CAV_REASON_NO_PROBE ? host_sos_uname(context, field, answer) : reason;
 }
 
 /* "0x40000100: text" is that leaf's; a line that names none is the first leaf's. */
@@ -167,6 +178,7 @@ cav_status host_tree(const cav_env *env, const char *folder, const char *const *
     *access = (cav_access){.context = root,
                            .read = tree_read,
                            .exists = tree_exists,
+                           .list = tree_list,
                            .uname = tree_uname,
                            .cpuid = tree_cpuid,
                            .auxv = tree_auxv,

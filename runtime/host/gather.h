@@ -9,6 +9,7 @@
 #include "../program.h"
 #include "host.h"
 #include "lines.h"
+#include "root.h"
 
 enum { HOST_EVIDENCE_MAX = 1024, HOST_CACHE_FILES = 64, HOST_CAPTURES = 10 };
 #define HOST_CACHE_BYTES (8u << 20)
@@ -78,6 +79,32 @@ bool host_failing(cav_reason reason); /* something is there that could not be re
 void host_worse(host_finding *worst, const host_finding *finding); /* keeps the more telling one */
 uint32_t host_subject(const host_gather *g, uint32_t source,
                       uint32_t fact); /* of a `fact` source; CAV_NONE: none */
+
+/* cases.c: the cases of one source, compiled, and what matched last */
+typedef struct host_cases {
+    uint32_t first, count;
+    text_pattern **patterns;
+    uint32_t hit; /* case that matched */
+    text_capture captures[HOST_CAPTURES];
+} host_cases;
+bool host_cases_open(host_gather *g, uint32_t source, host_cases *c); /* close it in any case */
+void host_cases_close(host_cases *c);
+text_answer host_cases_match(host_gather *g, host_cases *c, const char *text, size_t size);
+/* What the matching case says. */
+void host_take_case(host_gather *g, uint32_t fact, const host_cases *c, const char *text,
+                    host_finding *finding);
+/* Values first..first+count of the image into the finding, tried on the fact. */
+void host_take_values(host_gather *g, uint32_t fact, uint32_t first, uint32_t count,
+                      const char *text, const text_capture *captures, host_finding *finding);
+/* A line as patterns take it: UTF-8, in `buffer` (3 * CAV_TEXT_MAX + 1) unless it is already. */
+const char *host_line_text(const host_file *file, host_line *line, char *buffer, size_t room);
+const char *host_subject_text(const host_gather *g, uint32_t source);
+
+/* files.c */
+host_finding host_try_files(host_gather *g, uint32_t source, uint32_t fact);
+/* The next of the patterns that a `files` subject joins by ':', copied to `pattern`; false: none
+ * left, or it is too long. */
+bool host_next_glob(const char **subject, char pattern[HOST_PATH_MAX]);
 
 /* os_release.c */
 host_finding host_os_release(host_gather *g, uint32_t fact);

@@ -122,20 +122,21 @@ static bool made_up(int fd)
     return false;
 }
 
-static cav_reason judge(const host_root *root, int fd, const struct stat *st)
+/* `kind`: S_IFREG, or S_IFDIR for its names. */
+static cav_reason judge(const host_root *root, mode_t kind, int fd, const struct stat *st)
 {
-    if (!S_ISREG(st->st_mode))
+    if ((st->st_mode & S_IFMT) != kind)
         return CAV_REASON_NOT_REGULAR;
     if (!(st->st_mode & S_IROTH) && (root->live || made_up(fd)))
         return CAV_REASON_UNREADABLE;
     return CAV_REASON_FOUND;
 }
 
-static cav_reason judge_open(const host_root *root, int fd)
+static cav_reason judge_open(const host_root *root, mode_t kind, int fd)
 {
     struct stat st;
 
-    return fstat(fd, &st) == 0 ? judge(root, fd, &st) : CAV_REASON_UNREADABLE;
+    return fstat(fd, &st) == 0 ? judge(root, kind, fd, &st) : CAV_REASON_UNREADABLE;
 }
 
 /* -- opening ----------------------------------------------------------------------------------- */
@@ -163,14 +164,14 @@ static bool has_openat2(const host_root *root)
 }
 
 /* By the kernel: looked at first, then opened. */
-static cav_reason open_kernel(const host_root *root, const char *path, int *fd)
+static cav_reason open_kernel(const host_root *root, mode_t kind, const char *path, int *fd)
 {
     int look = open_in_root(root, path, O_PATH);
     cav_reason reason;
 
     if (look < 0)
         return host_errno_reason(errno);
-    reason = judge_open(root, look);
+    reason = judge_open(root, kind, look);
     if (reason == CAV_REASON_FOUND) {
         *fd = open_in_root(root, path, READ_FLAGS);
         if (*fd < 0)
@@ -180,7 +181,7 @@ static cav_reason open_kernel(const host_root *root, const char *path, int *fd)
     return reason;
 }
 
-static cav_reason open_walked(const host_root *root, const char *path, int *fd)
+static cav_reason open_walked(const host_root *root, mode_t kind, const char *path, int *fd)
 {
     host_place place;
     cav_reason reason = host_walk(root, path, &place);
@@ -192,7 +193,7 @@ static cav_reason open_walked(const host_root *root, const char *path, int *fd)
     else if (place.parent < 0)
         reason = CAV_REASON_NOT_REGULAR;
     else
-        reason = judge(root, place.fd, &place.stat);
+        reason = judge(root, kind, place.fd, &place.stat);
     if (reason == CAV_REASON_FOUND) {
         *fd = host_openat(place.parent, place.name, READ_FLAGS | O_NOFOLLOW);
         if (*fd < 0)
@@ -202,16 +203,22 @@ static cav_reason open_walked(const host_root *root, const char *path, int *fd)
     return reason;
 }
 
-static cav_reason open_file(const host_root *root, const char *path, int *fd)
+static cav_reason open_kind(const host_root *root, mode_t kind, const char *path, int *fd)
 {
-    cav_reason reason = root->openat2 ? open_kernel(root, path, fd) : open_walked(root, path, fd);
+    cav_reason reason =
+        root->openat2 ? open_kernel(root, kind, path, fd) : open_walked(root, kind, path, fd);
 
     if (reason != CAV_REASON_FOUND)
         return reason;
-    reason = judge_open(root, *fd);
+    reason = judge_open(root, kind, *fd);
     if (reason != CAV_REASON_FOUND)
         close(*fd);
     return reason;
+}
+
+cav_reason host_root_folder(const host_root *root, const char *path, int *fd)
+{
+    return open_kind(root, S_IFDIR, path, fd);
 }
 
 /* -- reading ----------------------------------------------------------------------------------- */
@@ -249,7 +256,7 @@ cav_reason host_root_read(const host_root *root, const char *path, char *buffer,
                           size_t *size)
 {
     int fd = -1;
-    cav_reason reason = open_file(root, path, &fd);
+    cav_reason reason = open_kind(root, S_IFREG, path, &fd);
 
     *size = 0;
     if (reason != CAV_REASON_FOUND)

@@ -3,8 +3,8 @@
  * Two kinds of root share the code. The live machine ("/"): only what any user may read, below the
  * allowed prefixes, the end of every link included. A captured tree: a world of its own, in which
  * links, absolute ones too, lead to places inside; what the caller may read is read.
- * Invariant: no file outside the root is opened, and nothing but a regular file is opened for
- * reading.
+ * Invariant: nothing outside the root is opened, and only regular files, and folders for their
+ * names, are opened for reading.
  */
 #ifndef CAV_HOST_ROOT_H
 #define CAV_HOST_ROOT_H
@@ -41,12 +41,20 @@ bool host_allowed(const host_root *root, const char *path);
 cav_reason host_root_read(const host_root *root, const char *path, char *buffer, size_t room,
                           size_t *size);
 cav_reason host_root_exists(const host_root *root, const char *path, bool *present);
+cav_reason host_root_folder(const host_root *root, const char *path, int *fd); /* to be listed */
 cav_reason host_errno_reason(int error);
 int host_openat(int folder, const char *path, int flags);
+
+/* folder.c: names that fit "/folder/*.conf", each NUL-ended, in any order */
+cav_reason host_root_list(const host_root *root, const char *pattern, char *names, size_t room,
+                          size_t *size);
 
 /* walk.c: finds `path` component by component. FOUND: *place is filled, close it. */
 cav_reason host_walk(const host_root *root, const char *path, host_place *place);
 void host_place_close(host_place *place);
+
+/* sosreport.c: uname as the tree's sosreport has it; CAV_REASON_NO_PROBE: it is none */
+cav_reason host_sos_uname(const host_root *root, const char *field, char answer[CAV_PROBE_MAX]);
 
 /* access_live.c and access_tree.c, with what only tests choose: the folder taken for the live
  * machine's "/", and whether the kernel resolves paths. */

@@ -30,159 +30,15 @@ void host_worse(host_finding *worst, const host_finding *finding)
         *worst = *finding;
 }
 
-static const char *subject_text(const host_gather *g, uint32_t source)
-{
-    return img_text(g->image, IMG_GET(g->image, SOURCES, source, subject));
-}
-
 static host_finding nothing(cav_reason reason, const char *source)
 {
     return (host_finding){.reason = reason, .source = source};
 }
 
-/* -- patterns ---------------------------------------------------------------------------------- */
-
-text_pattern *host_compile(host_gather *g, uint32_t pattern, uint32_t flags)
-{
-    text_pattern *compiled = NULL;
-    char error[128];
-    size_t offset;
-
-    if (text_compile(&g->env, img_text(g->image, pattern), flags, &compiled, error, &offset) ==
-        CAV_NO_MEMORY)
-        g->no_memory = true;
-    return compiled;
-}
-
-text_answer host_match(host_gather *g, const text_pattern *pattern, const char *text, size_t size,
-                       text_capture *captures, uint32_t n)
-{
-    if (pattern == NULL || size > CAV_TEXT_MAX || g->budget < size + 64)
-        return TEXT_LIMIT;
-    g->budget -= size + 64;
-    return text_match(pattern, text, size, captures, n);
-}
-
-/* The cases of one source, compiled, and what matched last. */
-typedef struct cases {
-    uint32_t first, count;
-    text_pattern **patterns;
-    uint32_t hit; /* case that matched */
-    text_capture captures[HOST_CAPTURES];
-} cases;
-
-static bool cases_open(host_gather *g, uint32_t source, cases *c)
-{
-    *c = (cases){.first = IMG_GET(g->image, SOURCES, source, cases),
-                 .count = IMG_GET(g->image, SOURCES, source, ncases)};
-    c->patterns = host_alloc(g, c->count * sizeof *c->patterns);
-    if (c->patterns == NULL)
-        return false;
-    for (uint32_t k = 0; k < c->count; k++)
-        c->patterns[k] = host_compile(g, IMG_GET(g->image, CASES, c->first + k, pattern),
-                                      IMG_GET(g->image, CASES, c->first + k, flags));
-    return true;
-}
-
-static void cases_close(cases *c)
-{
-    for (uint32_t k = 0; k < c->count && c->patterns != NULL; k++)
-        text_free(c->patterns[k]);
-}
-
-/* Patterns in their order; one that cannot be judged hides those after it. */
-static text_answer cases_match(host_gather *g, cases *c, const char *text, size_t size)
-{
-    for (uint32_t k = 0; k < c->count; k++) {
-        text_answer answer;
-
-        for (uint32_t n = 0; n < HOST_CAPTURES; n++)
-            c->captures[n] = (text_capture){1, 0};
-        answer = host_match(g, c->patterns[k], text, size, c->captures, HOST_CAPTURES);
-        if (answer != TEXT_NO) {
-            c->hit = c->first + k;
-            return answer;
-        }
-    }
-    return TEXT_NO;
-}
-
-/* -- values ------------------------------------------------------------------------------------ */
-
-/* A value of the image, `$1` to `$9` replaced by what the groups took, trailing blanks dropped. */
-static const char *expanded(host_gather *g, const char *value, const char *text,
-                            const text_capture *captures)
-{
-    uint32_t n = captures == NULL ? 0 : HOST_CAPTURES;
-    size_t size = text_expand(value, text, captures, n, NULL, 0);
-    char *to = host_alloc(g, size + 1);
-
-    if (to == NULL)
-        return NULL;
-    text_expand(value, text, captures, n, to, size + 1);
-    while (size > 0 && (to[size - 1] == ' ' || to[size - 1] == '\t'))
-        to[--size] = '\0';
-    return to;
-}
-
-void host_try_values(host_gather *g, uint32_t fact, host_finding *finding)
-{
-    cav_status status = CAV_BAD_VALUE;
-
-    if (g->no_memory)
-        return;
-    if (finding->count > 0) {
-        status = cav_facts_set(g->scratch, fact, finding->values, finding->count);
-        cav_facts_set(g->scratch, fact, NULL, 0);
-    }
-    if (status == CAV_NO_MEMORY)
-        g->no_memory = true;
-    if (status == CAV_OK) {
-        finding->reason = CAV_REASON_FOUND;
-    } else {
-        finding->reason = CAV_REASON_BAD_VALUE;
-        finding->count = 0;
-    }
-}
-
-/* Values first..first+count of the image into the finding, tried on the fact. */
-static void take_values(host_gather *g, uint32_t fact, uint32_t first, uint32_t count,
-                        const char *text, const text_capture *captures, host_finding *finding)
-{
-    finding->values = host_alloc(g, count * sizeof *finding->values);
-    for (uint32_t k = 0; k < count && !g->no_memory; k++)
-        finding->values[k] = expanded(
-            g, img_text(g->image, IMG_GET(g->image, VALUES, first + k, text)), text, captures);
-    finding->count = g->no_memory ? 0 : count;
-    host_try_values(g, fact, finding);
-}
-
-/* What the matching case says. */
-static void take_case(host_gather *g, uint32_t fact, const cases *c, const char *text,
-                      host_finding *finding)
-{
-    uint32_t count = IMG_GET(g->image, CASES, c->hit, nvalues);
-
-    if (count == 0)
-        finding->reason = CAV_REASON_NOT_GUEST;
-    else
-        take_values(g, fact, IMG_GET(g->image, CASES, c->hit, values), count, text, c->captures,
-                    finding);
-}
-
 /* -- files ------------------------------------------------------------------------------------- */
 
-/* A line as patterns take it: UTF-8. Returns `line` itself where it is. */
-static const char *line_text(const host_file *file, host_line *line, char *buffer, size_t room)
-{
-    if (file->utf8 || line->size > CAV_TEXT_MAX)
-        return line->text;
-    line->size = host_clean(line->text, line->size, buffer, room);
-    return buffer;
-}
-
 /* The first line that a case matches, or that cannot be judged, decides. */
-static host_finding search(host_gather *g, const host_file *file, cases *c, uint32_t fact)
+static host_finding search(host_gather *g, const host_file *file, host_cases *c, uint32_t fact)
 {
     host_finding finding = nothing(CAV_REASON_NO_MATCH, file->path);
     char buffer[3 * CAV_TEXT_MAX + 1];
@@ -190,8 +46,8 @@ static host_finding search(host_gather *g, const host_file *file, cases *c, uint
     size_t at = 0;
 
     while (host_line_next(file->bytes, file->size, &at, &line)) {
-        const char *text = line_text(file, &line, buffer, sizeof buffer);
-        text_answer answer = cases_match(g, c, text, line.size);
+        const char *text = host_line_text(file, &line, buffer, sizeof buffer);
+        text_answer answer = host_cases_match(g, c, text, line.size);
 
         if (answer == TEXT_NO)
             continue;
@@ -200,7 +56,7 @@ static host_finding search(host_gather *g, const host_file *file, cases *c, uint
         if (answer == TEXT_LIMIT)
             finding.reason = CAV_REASON_LIMIT;
         else
-            take_case(g, fact, c, text, &finding);
+            host_take_case(g, fact, c, text, &finding);
         break;
     }
     return finding;
@@ -208,22 +64,22 @@ static host_finding search(host_gather *g, const host_file *file, cases *c, uint
 
 static host_finding try_file(host_gather *g, uint32_t source, uint32_t fact)
 {
-    const host_file *file = host_file_get(g, subject_text(g, source));
+    const host_file *file = host_file_get(g, host_subject_text(g, source));
     host_finding finding = nothing(file->reason, file->path);
-    cases c;
+    host_cases c;
 
     if (file->reason != CAV_REASON_FOUND)
         return finding;
-    if (cases_open(g, source, &c))
+    if (host_cases_open(g, source, &c))
         finding = search(g, file, &c, fact);
-    cases_close(&c);
+    host_cases_close(&c);
     return finding;
 }
 
 /* `only when file PATH matches /re/`: FOUND when a line does. */
 static host_finding try_guard(host_gather *g, uint32_t source)
 {
-    const host_file *file = host_file_get(g, subject_text(g, source));
+    const host_file *file = host_file_get(g, host_subject_text(g, source));
     host_finding finding = nothing(file->reason, file->path);
     char buffer[3 * CAV_TEXT_MAX + 1];
     text_answer answer = TEXT_NO;
@@ -236,7 +92,7 @@ static host_finding try_guard(host_gather *g, uint32_t source)
     pattern = host_compile(g, IMG_GET(g->image, SOURCES, source, pattern),
                            IMG_GET(g->image, SOURCES, source, flags));
     while (answer == TEXT_NO && host_line_next(file->bytes, file->size, &at, &line)) {
-        const char *text = line_text(file, &line, buffer, sizeof buffer);
+        const char *text = host_line_text(file, &line, buffer, sizeof buffer);
 
         answer = host_match(g, pattern, text, line.size, NULL, 0);
     }
@@ -249,7 +105,7 @@ static host_finding try_guard(host_gather *g, uint32_t source)
 
 static host_finding try_exists(host_gather *g, uint32_t source, uint32_t fact)
 {
-    const char *path = subject_text(g, source);
+    const char *path = host_subject_text(g, source);
     bool present = false;
     host_finding finding = nothing(g->access->exists(g->access->context, path, &present), path);
     uint32_t count = IMG_GET(g->image, SOURCES, source, npresent);
@@ -261,7 +117,7 @@ static host_finding try_exists(host_gather *g, uint32_t source, uint32_t fact)
     else if (count == 0)
         finding.reason = CAV_REASON_NO_MATCH; /* it says something of its absence only */
     else
-        take_values(g, fact, IMG_GET(g->image, SOURCES, source, present), count, "", NULL,
+        host_take_values(g, fact, IMG_GET(g->image, SOURCES, source, present), count, "", NULL,
                     &finding);
     return finding;
 }
@@ -321,7 +177,7 @@ static const char *probe_name(host_gather *g, cav_source kind, const char *field
 static void judge_text(host_gather *g, uint32_t source, uint32_t fact, const char *text,
                        host_finding *finding)
 {
-    cases c;
+    host_cases c;
 
     finding->reason = CAV_REASON_NO_MATCH;
     if (IMG_GET(g->image, SOURCES, source, ncases) == 0) {
@@ -333,21 +189,21 @@ static void judge_text(host_gather *g, uint32_t source, uint32_t fact, const cha
         host_try_values(g, fact, finding);
         return;
     }
-    if (cases_open(g, source, &c)) {
-        text_answer answer = cases_match(g, &c, text, strlen(text));
+    if (host_cases_open(g, source, &c)) {
+        text_answer answer = host_cases_match(g, &c, text, strlen(text));
 
         if (answer == TEXT_LIMIT)
             finding->reason = CAV_REASON_LIMIT;
         else if (answer == TEXT_YES)
-            take_case(g, fact, &c, text, finding);
+            host_take_case(g, fact, &c, text, finding);
     }
-    cases_close(&c);
+    host_cases_close(&c);
 }
 
 static host_finding try_probe(host_gather *g, uint32_t source, uint32_t fact)
 {
     cav_source kind = (cav_source)IMG_GET(g->image, SOURCES, source, kind);
-    const char *field = subject_text(g, source);
+    const char *field = host_subject_text(g, source);
     host_finding finding = nothing(CAV_REASON_NO_PROBE, probe_name(g, kind, field));
     char answer[CAV_PROBE_MAX + 1] = {0}; /* ends, whatever the access function wrote */
 
@@ -365,7 +221,7 @@ static host_finding try_probe(host_gather *g, uint32_t source, uint32_t fact)
 /* The image names the subject as a rule file does: without a layer it is the fact's own. */
 uint32_t host_subject(const host_gather *g, uint32_t source, uint32_t fact)
 {
-    const char *name = subject_text(g, source);
+    const char *name = host_subject_text(g, source);
     uint32_t layer = IMG_GET(g->image, FACTS, fact, layer), whole = cav_fact_find(g->program, name);
 
     if (whole != CAV_NONE && IMG_GET(g->image, FACTS, whole, layer) != CAV_NONE)
@@ -405,7 +261,7 @@ static bool add_values(host_gather *g, host_finding *to, const host_finding *fro
 static host_finding try_fact(host_gather *g, uint32_t source, uint32_t fact)
 {
     uint32_t subject = host_subject(g, source, fact);
-    host_finding finding = nothing(CAV_REASON_NOT_TOLD, subject_text(g, source));
+    host_finding finding = nothing(CAV_REASON_NOT_TOLD, host_subject_text(g, source));
     const host_finding *from;
 
     if (subject == CAV_NONE || g->detecting)
@@ -442,6 +298,8 @@ static host_finding try_source(host_gather *g, uint32_t source, uint32_t fact)
         return host_os_release(g, fact);
     case CAV_SOURCE_FACT:
         return try_fact(g, source, fact);
+    case CAV_SOURCE_FILES:
+        return host_try_files(g, source, fact);
     case CAV_SOURCE_GUARD:
         return try_guard(g, source);
     case CAV_SOURCE_UNAME:
@@ -462,7 +320,7 @@ static void note_absent(host_gather *g, uint32_t source, uint32_t fact, const ho
     if (missing->reason != CAV_REASON_NO_FILE || count == 0 || absent->reason == CAV_REASON_FOUND ||
         g->detecting)
         return;
-    take_values(g, fact, IMG_GET(g->image, SOURCES, source, absent), count, "", NULL, &finding);
+    host_take_values(g, fact, IMG_GET(g->image, SOURCES, source, absent), count, "", NULL, &finding);
     if (finding.reason == CAV_REASON_FOUND)
         *absent = finding;
 }

@@ -5,6 +5,7 @@
  */
 #include "json_out.h"
 
+#include "planned.h"
 #include "verdict.h"
 
 static void write_range(json_writer *w, const cav_verdict *v)
@@ -188,6 +189,39 @@ static void write_pack(json_writer *w, const session *s, uint32_t k)
     jw_close(w, '}');
 }
 
+/* Only where the next start would certainly change a setting. */
+static void write_planned(json_writer *w, session *s)
+{
+    planned *list;
+    cav_verdict v;
+    size_t count = planned_find(s, &list);
+    if (!count)
+        return;
+    jw_open(w, "after_restart", '{', false);
+    jw_open(w, "facts", '[', false);
+    for (size_t i = 0; i < count; i++) {
+        const vocab_fact *now = &s->vocab.facts[list[i].fact], *then = &s->vocab.facts[list[i].plan];
+        jw_open(w, NULL, '{', true);
+        jw_string(w, "fact", now->fact.name);
+        jw_fact(w, "now", s, now->pack, now->index);
+        jw_fact(w, "then", s, then->pack, then->index);
+        jw_evidence(w, "evidence", session_evidence(s, then->pack, then->index));
+        jw_close(w, '}');
+    }
+    jw_close(w, ']');
+    jw_open(w, "packs", '[', false);
+    for (uint32_t k = 0; k < s->packs.count; k++) {
+        if (!planned_verdict(s, list, count, k, &v))
+            continue;
+        jw_open(w, NULL, '{', true);
+        jw_string(w, "pack", s->packs.at[k].info.name);
+        write_range(w, &v);
+        jw_close(w, '}');
+    }
+    jw_close(w, ']');
+    jw_close(w, '}');
+}
+
 void jw_verdicts(session *s, buf *out)
 {
     json_writer w = {.out = out, .first = true};
@@ -197,6 +231,7 @@ void jw_verdicts(session *s, buf *out)
     for (uint32_t k = 0; k < s->packs.count; k++)
         write_pack(&w, s, k);
     jw_close(&w, ']');
+    write_planned(&w, s);
     jw_close(&w, '}');
     put_char(out, '\n');
 }

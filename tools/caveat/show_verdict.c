@@ -5,6 +5,7 @@
  */
 #include "show.h"
 
+#include "planned.h"
 #include "verdict.h"
 
 #include <string.h>
@@ -467,6 +468,64 @@ static void write_more(const view *v)
     cav_result_trace(v->judged->result, v->judged->facts, write_line, v->out);
 }
 
+/* -- after a restart ------------------------------------------------------------------------------
+ */
+
+static void write_planned_fact(const session *s, buf *out, const planned *p)
+{
+    const vocab_fact *now = &s->vocab.facts[p->fact], *then = &s->vocab.facts[p->plan];
+    const char *where = show_origin(s, then->pack, then->index);
+    const evidence *e = session_evidence(s, then->pack, then->index);
+    para line = show_para(s, out, 2, 4);
+    para_text(&line, now->fact.name);
+    para_text(&line, " would be ");
+    para_styled(&line, STYLE_STRONG, session_value(s, then->pack, then->index));
+    para_text(&line, ", now ");
+    para_text(&line, session_value(s, now->pack, now->index));
+    if (where) {
+        para_text(&line, ": ");
+        para_text(&line, where);
+    }
+    if (e && e->text) {
+        para_text(&line, " (");
+        para_text(&line, e->text);
+        para_text(&line, ")");
+    }
+    para_end(&line);
+}
+
+static void write_planned_verdict(session *s, buf *out, const planned *list, size_t count,
+                                  uint32_t k)
+{
+    cav_verdict now, then;
+    if (!planned_verdict(s, list, count, k, &then))
+        return;
+    session_verdict(s, k, CAV_NONE, &now);
+    bool same = now.kind == then.kind && now.best == then.best && now.worst == then.worst;
+    para line = show_para(s, out, 2, 4);
+    para_text(&line, s->packs.at[k].info.title);
+    para_text(&line, same ? " would still be " : " would then be ");
+    para_styled(&line, show_style(verdict_word(&then)), verdict_word(&then));
+    if (then.kind == CAV_UNDECIDED)
+        para_printf(&line, ", between %s and %s", cav_level_name(then.best),
+                    cav_level_name(then.worst));
+    para_text(&line, ".");
+    para_end(&line);
+}
+
+static void write_planned(session *s, buf *out)
+{
+    planned *list;
+    size_t count = planned_find(s, &list);
+    if (!count)
+        return;
+    show_heading(s, out, "After a restart");
+    for (size_t i = 0; i < count; i++)
+        write_planned_fact(s, out, &list[i]);
+    for (uint32_t k = 0; k < s->packs.count; k++)
+        write_planned_verdict(s, out, list, count, k);
+}
+
 void show_verdicts(session *s, buf *out)
 {
     bool quiet = s->app->options.given & OPT_QUIET;
@@ -488,4 +547,6 @@ void show_verdicts(session *s, buf *out)
         if (s->app->options.verbose)
             write_more(&v);
     }
+    if (!quiet)
+        write_planned(s, out);
 }
