@@ -11,8 +11,7 @@
 
 #include "front.h"
 
-/* -- a unit that was parsed, with what was said about it
- * ------------------------------------------- */
+/* -- a unit that was parsed, with what was said about it -- */
 
 static void *counted(void *context, void *block, size_t old_size, size_t new_size)
 {
@@ -147,8 +146,7 @@ const char *const front_packs[FRONT_PACKS] = {"rules/nested.facts.cav", "rules/r
                                               "rules/rhel8-nested.tests.cav",
                                               "tests/data/shared/pack.cav"};
 
-/* -- spans
- * ------------------------------------------------------------------------------------------ */
+/* -- spans -- */
 
 typedef struct span_check {
     front *f;
@@ -186,8 +184,7 @@ void front_check_spans(front *f)
     dump_tree(&f->unit, check_span_line, &c);
 }
 
-/* -- the canonical form
- * ----------------------------------------------------------------------------- */
+/* -- the canonical form -- */
 
 typedef struct lines {
     char *at;

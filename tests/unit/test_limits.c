@@ -12,10 +12,9 @@
 
 #include "front.h"
 
-/* -- limits
- * ----------------------------------------------------------------------------------------- */
+/* -- limits -- */
 
-/* Parses; a text of some mebibytes takes seconds of the processor even under sanitizers. */
+/* Parses it, in a time that no quadratic step could keep. */
 static void check_repeated(const char *head, const char *piece, size_t count, const char *tail,
                            const char *expected)
 {
@@ -115,8 +114,7 @@ static void test_size_limit(void **state)
     free(text);
 }
 
-/* -- memory
- * ----------------------------------------------------------------------------------------- */
+/* -- memory -- */
 
 static void test_out_of_memory(void **state)
 {
@@ -141,8 +139,7 @@ static void test_out_of_memory(void **state)
     free(text);
 }
 
-/* -- damage
- * ----------------------------------------------------------------------------------------- */
+/* -- damage -- */
 
 static uint32_t draw(uint32_t *seed)
 {

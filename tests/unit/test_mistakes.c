@@ -11,8 +11,7 @@
 
 #include "front.h"
 
-/* -- errors and recovery
- * ---------------------------------------------------------------------------- */
+/* -- errors and recovery -- */
 
 static void test_recovery(void **state)
 {
@@ -66,7 +65,7 @@ static void test_recovery(void **state)
          "1:19 E020 2:17 E020 3:26 E026 3:36 E020 4:21 E020"},
         {"test \"x\" { given L0: a in {=>}, b c given L1: d in {e, =>} expect x }\nfact a at L0: "
          "flag \"x\" { here { file \"/x\" { /a/ => {=>} /b/ => {on, =>} /c/ on } } }",
-         "1:28 E020 1:57 E020 2:53 E020 2:70 E020 2:78 E020"},
+         "1:28 E020 1:56 E020 2:53 E020 2:69 E020 2:77 E020"},
         {"// a\nlayer L0 \"x\"\n/* b */\nlayer L1 \"x\"", "1:1 E020 3:1 E020"},
         {"impossible \"x\" when\nlayer L0 \"x\"\nfeature f \"x\" in use\nlayer",
          "2:1 E020 4:1 E020 4:6 E020"},
@@ -185,8 +184,7 @@ static void test_carets(void **state)
     check_caret("layer", "layer", "     ^", 6);
 }
 
-/* -- allow
- * ------------------------------------------------------------------------------------------ */
+/* -- allow -- */
 
 static void test_allow(void **state)
 {

@@ -11,8 +11,7 @@
 
 #include "front.h"
 
-/* -- words
- * ------------------------------------------------------------------------------------------ */
+/* -- words -- */
 
 static const char *const soft[] = {
     "pack",    "use",     "layer",   "product",    "feature", "fact",   "define",    "impossible",
@@ -183,8 +182,7 @@ static void test_names_are_their_text(void **state)
     front_free(f);
 }
 
-/* -- text
- * ------------------------------------------------------------------------------------------- */
+/* -- text -- */
 
 static void test_bad_text(void **state)
 {
@@ -260,8 +258,7 @@ static void test_line_ends_and_bom(void **state)
     front_check("# \xE2\x80\xAE\nlayer L0 \"x\"", "1:3 W004");
 }
 
-/* -- use
- * -------------------------------------------------------------------------------------------- */
+/* -- use -- */
 
 static front *parse_used(const char *text, const char *const *pairs)
 {
