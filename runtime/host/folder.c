@@ -71,7 +71,7 @@ static cav_reason read_entries(int fd, listing *l)
     return reason;
 }
 
-/* "/etc/modprobe.d/*.conf": the folder, and what its names begin and end with. */
+/* A path whose last part holds one star: the folder, and what its names begin and end with. */
 static bool split(const char *pattern, char folder[HOST_PATH_MAX], listing *l)
 {
     const char *slash = strrchr(pattern, '/'), *star = strchr(pattern, '*');

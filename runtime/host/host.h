@@ -30,7 +30,7 @@ typedef struct cav_access {
     void *context;
     cav_reason (*read)(void *context, const char *path, char *buffer, size_t room, size_t *size); /* whole file; more than room bytes: CAV_REASON_TOO_LARGE */
     cav_reason (*exists)(void *context, const char *path, bool *present); /* of any kind; CAV_REASON_FOUND when it could be told */
-    cav_reason (*list)(void *context, const char *pattern, char *names, size_t room, size_t *size); /* names that fit "/folder/*.conf", each NUL-ended, in any order; one star, in the last part. NULL: not available */
+    cav_reason (*list)(void *context, const char *pattern, char *names, size_t room, size_t *size); /* names that fit a pattern such as <folder>/x*.conf, each NUL-ended, in any order; one star, in the last part. NULL: not available */
     cav_reason (*uname)(void *context, const char *field, char answer[CAV_PROBE_MAX]);  /* release, machine, sysname, version */
     cav_reason (*cpuid)(void *context, uint32_t leaf, char answer[CAV_PROBE_MAX]);      /* identification string of a hypervisor leaf, e.g. 0x40000000 */
     cav_reason (*auxv)(void *context, const char *field, char answer[CAV_PROBE_MAX]);   /* platform, base-platform */

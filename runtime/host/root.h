@@ -45,7 +45,7 @@ cav_reason host_root_folder(const host_root *root, const char *path, int *fd); /
 cav_reason host_errno_reason(int error);
 int host_openat(int folder, const char *path, int flags);
 
-/* folder.c: names that fit "/folder/*.conf", each NUL-ended, in any order */
+/* folder.c: names that fit a pattern, each NUL-ended, in any order */
 cav_reason host_root_list(const host_root *root, const char *pattern, char *names, size_t room,
                           size_t *size);
 
