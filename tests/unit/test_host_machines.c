@@ -212,6 +212,14 @@ static cav_reason faulty_read(void *context, const char *path, char *buffer, siz
     return fails(f) ? f->reason : f->real.read(f->real.context, path, buffer, room, size);
 }
 
+static cav_reason faulty_list(void *context, const char *pattern, char *names, size_t room,
+                              size_t *size)
+{
+    faulty *f = context;
+
+    return fails(f) ? f->reason : f->real.list(f->real.context, pattern, names, room, size);
+}
+
 static cav_reason faulty_exists(void *context, const char *path, bool *present)
 {
     faulty *f = context;
@@ -308,8 +316,13 @@ static int gather_faulty(fixture *f, const cav_access *tree, int at, cav_reason 
                          bool for_ever)
 {
     faulty fault = {.real = *tree, .at = at, .for_ever = for_ever, .reason = reason};
-    cav_access access = {&fault,       faulty_read, faulty_exists, faulty_uname,
-                         faulty_cpuid, faulty_auxv, NULL};
+    cav_access access = {.context = &fault,
+                         .read = faulty_read,
+                         .exists = faulty_exists,
+                         .list = tree->list ? faulty_list : NULL,
+                         .uname = faulty_uname,
+                         .cpuid = faulty_cpuid,
+                         .auxv = faulty_auxv};
 
     assert_int_equal(gather_by(f, NULL, &access, CAV_NONE), CAV_OK);
     return fault.calls;
