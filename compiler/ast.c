@@ -6,31 +6,31 @@
 #include "parse.h"
 
 /* ADD links `node` behind `last` in a circle; CLOSE cuts the circle and gives its first node. */
-#define ADD(last, node)                        \
-    do {                                       \
-        if (last) {                            \
-            (node)->next = (last)->next;       \
-            (last)->next = (node);             \
-        } else {                               \
-            (node)->next = (node);             \
-        }                                      \
+#define ADD(last, node)                                                                            \
+    do {                                                                                           \
+        if (last) {                                                                                \
+            (node)->next = (last)->next;                                                           \
+            (last)->next = (node);                                                                 \
+        } else {                                                                                   \
+            (node)->next = (node);                                                                 \
+        }                                                                                          \
     } while (0)
 
 #define CLOSE(type, last) close_##type(last)
-#define LIST(type)                                        \
-    type *type##_add(type *last, type *node)              \
-    {                                                     \
-        if (!node)                                        \
-            return last;                                  \
-        ADD(last, node);                                  \
-        return node;                                      \
-    }                                                     \
-    static type *close_##type(type *last)                 \
-    {                                                     \
-        type *first = last ? last->next : NULL;           \
-        if (last)                                         \
-            last->next = NULL;                            \
-        return first;                                     \
+#define LIST(type)                                                                                 \
+    type *type##_add(type *last, type *node)                                                       \
+    {                                                                                              \
+        if (!node)                                                                                 \
+            return last;                                                                           \
+        ADD(last, node);                                                                           \
+        return node;                                                                               \
+    }                                                                                              \
+    static type *close_##type(type *last)                                                          \
+    {                                                                                              \
+        type *first = last ? last->next : NULL;                                                    \
+        if (last)                                                                                  \
+            last->next = NULL;                                                                     \
+        return first;                                                                              \
     }
 
 LIST(ast_name)
@@ -99,8 +99,9 @@ ast_matcher *ast_matcher_new(ast_builder *b, ast_name *field, ast_pattern *patte
     return matcher;
 }
 
-ast_item *ast_product_item(ast_builder *b, ast_range at, ast_name *name, ast_string *title, ast_name *parts,
-                           bool recognized, ast_matcher *matchers, ast_name *version_field)
+ast_item *ast_product_item(ast_builder *b, ast_range at, ast_name *name, ast_string *title,
+                           ast_name *parts, bool recognized, ast_matcher *matchers,
+                           ast_name *version_field)
 {
     ast_item *item = item_new(b, at, AST_PRODUCT);
     ast_product *product = ARENA_NEW(b->arena, ast_product);
@@ -115,7 +116,8 @@ ast_item *ast_product_item(ast_builder *b, ast_range at, ast_name *name, ast_str
     return item;
 }
 
-ast_item *ast_feature_item(ast_builder *b, ast_range at, ast_name *name, ast_string *title, ast_cond *in_use)
+ast_item *ast_feature_item(ast_builder *b, ast_range at, ast_name *name, ast_string *title,
+                           ast_cond *in_use)
 {
     ast_item *item = item_new(b, at, AST_FEATURE);
 
@@ -153,8 +155,8 @@ ast_type_decl ast_type_of(ast_range at, ast_type type, ast_value *values)
     return (ast_type_decl){type, CLOSE(ast_value, values), at};
 }
 
-ast_item *ast_fact_item(ast_builder *b, ast_range at, ast_name *name, ast_name *layers, ast_type_decl type,
-                        ast_string *title, bool fixed, ast_block *blocks)
+ast_item *ast_fact_item(ast_builder *b, ast_range at, ast_name *name, ast_name *layers,
+                        ast_type_decl type, ast_string *title, bool fixed, ast_block *blocks)
 {
     ast_item *item = item_new(b, at, AST_FACT);
     ast_fact *fact = ARENA_NEW(b->arena, ast_fact);
@@ -202,7 +204,8 @@ static ast_source *source_new(ast_builder *b, ast_range at, ast_source_kind kind
     return source;
 }
 
-ast_source *ast_source_path(ast_builder *b, ast_range at, ast_source_kind kind, ast_string *path, ast_case *cases)
+ast_source *ast_source_path(ast_builder *b, ast_range at, ast_source_kind kind, ast_string *path,
+                            ast_case *cases)
 {
     ast_source *source = source_new(b, at, kind, cases);
 
@@ -215,7 +218,8 @@ ast_source *ast_source_paths(ast_builder *b, ast_range at, ast_string *paths, as
     return ast_source_path(b, at, AST_FILES, CLOSE(ast_string, paths), cases);
 }
 
-ast_source *ast_source_field(ast_builder *b, ast_range at, ast_source_kind kind, ast_name *field, ast_case *cases)
+ast_source *ast_source_field(ast_builder *b, ast_range at, ast_source_kind kind, ast_name *field,
+                             ast_case *cases)
 {
     ast_source *source = source_new(b, at, kind, cases);
 
@@ -223,7 +227,8 @@ ast_source *ast_source_field(ast_builder *b, ast_range at, ast_source_kind kind,
     return source;
 }
 
-ast_source *ast_source_guard(ast_builder *b, ast_range at, ast_string *path, ast_pattern *pattern, ast_source *children)
+ast_source *ast_source_guard(ast_builder *b, ast_range at, ast_string *path, ast_pattern *pattern,
+                             ast_source *children)
 {
     ast_source *source = source_new(b, at, AST_GUARD, NULL);
 
@@ -266,7 +271,8 @@ ast_pack *ast_pack_new(ast_builder *b)
     return ARENA_NEW(b->arena, ast_pack);
 }
 
-ast_pack *ast_pack_field(ast_builder *b, ast_range at, ast_pack *pack, ast_pack_key key, ast_string *value)
+ast_pack *ast_pack_field(ast_builder *b, ast_range at, ast_pack *pack, ast_pack_key key,
+                         ast_string *value)
 {
     ast_field *field = ARENA_NEW(b->arena, ast_field);
 
@@ -278,7 +284,8 @@ ast_pack *ast_pack_field(ast_builder *b, ast_range at, ast_pack *pack, ast_pack_
     return pack;
 }
 
-ast_pack *ast_pack_applies(ast_builder *b, ast_range at, ast_pack *pack, ast_cond *cond, ast_name *cites)
+ast_pack *ast_pack_applies(ast_builder *b, ast_range at, ast_pack *pack, ast_cond *cond,
+                           ast_name *cites)
 {
     ast_applies *applies = ARENA_NEW(b->arena, ast_applies);
 
@@ -309,7 +316,8 @@ ast_item *ast_pack_item(ast_builder *b, ast_range at, ast_name *name, ast_pack *
     return item;
 }
 
-ast_statement *ast_statement_new(ast_builder *b, ast_range at, ast_name *name, ast_name *line, ast_string *gist, ast_string *no_rule)
+ast_statement *ast_statement_new(ast_builder *b, ast_range at, ast_name *name, ast_name *line,
+                                 ast_string *gist, ast_string *no_rule)
 {
     ast_statement *statement = ARENA_NEW(b->arena, ast_statement);
 
@@ -321,7 +329,8 @@ ast_statement *ast_statement_new(ast_builder *b, ast_range at, ast_name *name, a
     return statement;
 }
 
-ast_item *ast_section_item(ast_builder *b, ast_range at, ast_name *name, ast_string *title, ast_statement *statements)
+ast_item *ast_section_item(ast_builder *b, ast_range at, ast_name *name, ast_string *title,
+                           ast_statement *statements)
 {
     ast_item *item = item_new(b, at, AST_SECTION);
 
@@ -343,7 +352,8 @@ static ast_clause *clause_new(ast_builder *b, ast_range at, ast_clause_kind kind
     return clause;
 }
 
-ast_clause *ast_clause_names(ast_builder *b, ast_range at, ast_clause_kind kind, ast_name *names, ast_effect *effect)
+ast_clause *ast_clause_names(ast_builder *b, ast_range at, ast_clause_kind kind, ast_name *names,
+                             ast_effect *effect)
 {
     ast_clause *clause = clause_new(b, at, kind);
 
@@ -360,7 +370,8 @@ ast_clause *ast_clause_text(ast_builder *b, ast_range at, ast_clause_kind kind, 
     return clause;
 }
 
-ast_clause *ast_clause_cond(ast_builder *b, ast_range at, ast_clause_kind kind, ast_cond *cond, ast_effect *effect)
+ast_clause *ast_clause_cond(ast_builder *b, ast_range at, ast_clause_kind kind, ast_cond *cond,
+                            ast_effect *effect)
 {
     ast_clause *clause = clause_new(b, at, kind);
 
@@ -369,7 +380,8 @@ ast_clause *ast_clause_cond(ast_builder *b, ast_range at, ast_clause_kind kind, 
     return clause;
 }
 
-ast_effect *ast_effect_new(ast_builder *b, ast_range at, ast_name *feature, ast_name *level, ast_string *message)
+ast_effect *ast_effect_new(ast_builder *b, ast_range at, ast_name *feature, ast_name *level,
+                           ast_string *message)
 {
     ast_effect *effect = ARENA_NEW(b->arena, ast_effect);
 
@@ -430,7 +442,8 @@ ast_item *ast_test_item(ast_builder *b, ast_range at, ast_string *name, ast_test
     return item;
 }
 
-ast_given *ast_given_new(ast_builder *b, ast_range at, ast_given_kind kind, ast_name *name, ast_told *told)
+ast_given *ast_given_new(ast_builder *b, ast_range at, ast_given_kind kind, ast_name *name,
+                         ast_told *told)
 {
     ast_given *given = ARENA_NEW(b->arena, ast_given);
 
@@ -454,7 +467,9 @@ ast_told *ast_told_new(ast_builder *b, ast_range at, ast_name *fact, ast_value *
 
 ast_told *ast_told_is(ast_builder *b, ast_range at, ast_name *fact, ast_value *value, ast_range is)
 {
-    diag_report(b->diags, DIAG_FORM, span_of(b, is), arena_printf(b->arena, "write `%s %s`", fact->text, quote(b, (ast_range){value->span.start, value->span.end}, 60)),
+    diag_report(b->diags, DIAG_FORM, span_of(b, is),
+                arena_printf(b->arena, "write `%s %s`", fact->text,
+                             quote(b, (ast_range){value->span.start, value->span.end}, 60)),
                 "`given` names the fact and its value, without `is`");
     return ast_told_new(b, at, fact, ast_value_set(ast_value_add(NULL, value)), false);
 }

@@ -23,15 +23,16 @@ typedef struct diag_list diag_list;
 struct src_map;
 
 diag_list *diag_list_new(arena *a, struct src_map *sources);
-/* The kind's text is a printf format for the arguments. Hint: NULL or a finished sentence. Both are copied. */
+/* The kind's text is a printf format for the arguments. Hint: NULL or a finished sentence. Both are
+ * copied. */
 void diag_report(diag_list *list, diag_kind kind, ast_span span, const char *hint, ...);
 uint32_t diag_count(const diag_list *list, cavc_severity severity);
-/* Every comment is shown to it: `# allow W007: reason` silences W007 on its line, or on the next. */
+/* Shown every comment: `# allow W007: reason` silences W007 on its line, or on the next. */
 void diag_comment(diag_list *list, const ast_comment *comment);
-/* Sorts by file (order of first use), then offset; applies `# allow ID: reason`; hands them over. */
+/* Sorts by file (order of first use) and offset; applies `# allow ID: reason`; hands them over. */
 void diag_flush(diag_list *list, const cavc_host *host);
 
-/* The nearest of `names` within a third of the length in edits (transposition counts one); NULL: none near. */
+/* The nearest of `names` within a third of the length in edits (a swap counts one); NULL: none. */
 const char *diag_nearest(const char *word, const char *const *names, size_t count);
 
 #endif

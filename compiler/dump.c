@@ -6,11 +6,17 @@
 #include "format.h"
 #include "unit.h"
 
-typedef struct dumper { arena *arena; void (*line)(void *, const char *); void *context; } dumper;
+typedef struct dumper {
+    arena *arena;
+    void (*line)(void *, const char *);
+    void *context;
+} dumper;
 
-static void node(const dumper *d, int depth, const char *kind, const char *text, const ast_span *span)
+static void node(const dumper *d, int depth, const char *kind, const char *text,
+                 const ast_span *span)
 {
-    const char *line = arena_printf(d->arena, "%*s%s%s%s", depth * 2, "", kind, text && *text ? " " : "", text ? text : "");
+    const char *line = arena_printf(d->arena, "%*s%s%s%s", depth * 2, "", kind,
+                                    text && *text ? " " : "", text ? text : "");
 
     if (span)
         line = arena_printf(d->arena, "%s [%u, %u)", line, span->start, span->end);
@@ -62,13 +68,17 @@ static void values(const dumper *d, int depth, const ast_value *list)
 
 static void cond(const dumper *d, int depth, const ast_cond *c)
 {
-    static const char *const kinds[] = {"is", "in", "compare", "matches", "exists", "in use", "defined", "not", "and", "or"};
+    static const char *const kinds[] = {"is",     "in",      "compare", "matches", "exists",
+                                        "in use", "defined", "not",     "and",     "or"};
     static const char *const compares[] = {"<", "<=", ">", ">="};
 
     if (!c)
         return;
-    node(d, depth, arena_printf(d->arena, "%s%s%s", c->negated ? "not " : "", c->kind == AST_COMPARE ? compares[c->compare] : kinds[c->kind],
-                                c->parens ? " (parentheses)" : ""), NULL, &c->span);
+    node(d, depth,
+         arena_printf(d->arena, "%s%s%s", c->negated ? "not " : "",
+                      c->kind == AST_COMPARE ? compares[c->compare] : kinds[c->kind],
+                      c->parens ? " (parentheses)" : ""),
+         NULL, &c->span);
     name(d, depth + 1, "subject", c->subject);
     values(d, depth + 1, c->values);
     pattern(d, depth + 1, c->pattern);
@@ -105,7 +115,8 @@ static void cases(const dumper *d, int depth, const ast_case *list)
 
 static void sources(const dumper *d, int depth, const ast_source *list)
 {
-    static const char *const kinds[] = {"file", "exists", "os-release", "uname", "cpuid", "auxv", "fact", "only when", "files"};
+    static const char *const kinds[] = {"file", "exists", "os-release", "uname", "cpuid",
+                                        "auxv", "fact",   "only when",  "files"};
 
     for (; list; list = list->next) {
         node(d, depth, "source", kinds[list->kind], &list->span);
@@ -132,7 +143,12 @@ static void fact(const dumper *d, const ast_fact *f)
     for (const ast_block *b = f->blocks; b; b = b->next) {
         node(d, 1, "block", NULL, &b->span);
         for (const ast_observer *o = b->observers; o; o = o->next)
-            node(d, 2, "observer", o->here ? "here" : o->any ? "guest any" : o->count ? arena_printf(d->arena, "guest %s", o->count->text) : "guest", &o->span);
+            node(d, 2, "observer",
+                 o->here    ? "here"
+                 : o->any   ? "guest any"
+                 : o->count ? arena_printf(d->arena, "guest %s", o->count->text)
+                            : "guest",
+                 &o->span);
         sources(d, 2, b->sources);
     }
 }
@@ -177,7 +193,8 @@ static void effect(const dumper *d, const ast_effect *e)
 
 static void rule(const dumper *d, const ast_rule *r)
 {
-    static const char *const kinds[] = {"cite", "why", "when", "require", "then", "conflict", "fix"};
+    static const char *const kinds[] = {"cite", "why",      "when", "require",
+                                        "then", "conflict", "fix"};
 
     name(d, 1, "name", r->name);
     for (const ast_clause *c = r->clauses; c; c = c->next) {
@@ -220,21 +237,45 @@ static void named(const dumper *d, const ast_name *n, const ast_string *title, c
 
 static void item(const dumper *d, const ast_item *i)
 {
-    static const char *const kinds[] = {"pack", "use", "layer", "product", "feature", "fact", "define", "impossible", "section", "rule", "test"};
+    static const char *const kinds[] = {"pack",    "use",  "layer",  "product",
+                                        "feature", "fact", "define", "impossible",
+                                        "section", "rule", "test"};
 
     node(d, 0, kinds[i->kind], NULL, &i->span);
     switch (i->kind) {
-    case AST_PACK: pack(d, i->as.pack); break;
-    case AST_USE: string(d, 1, "path", i->as.use); break;
-    case AST_LAYER: named(d, i->as.layer->name, i->as.layer->title, NULL); break;
-    case AST_PRODUCT: product(d, i->as.product); break;
-    case AST_FEATURE: named(d, i->as.feature->name, i->as.feature->title, i->as.feature->in_use); break;
-    case AST_FACT: fact(d, i->as.fact); break;
-    case AST_DEFINE: named(d, i->as.define->name, NULL, i->as.define->cond); break;
-    case AST_IMPOSSIBLE: named(d, NULL, i->as.impossible->reason, i->as.impossible->cond); break;
-    case AST_SECTION: section(d, i->as.section); break;
-    case AST_RULE: rule(d, i->as.rule); break;
-    case AST_TEST: test(d, i->as.test); break;
+    case AST_PACK:
+        pack(d, i->as.pack);
+        break;
+    case AST_USE:
+        string(d, 1, "path", i->as.use);
+        break;
+    case AST_LAYER:
+        named(d, i->as.layer->name, i->as.layer->title, NULL);
+        break;
+    case AST_PRODUCT:
+        product(d, i->as.product);
+        break;
+    case AST_FEATURE:
+        named(d, i->as.feature->name, i->as.feature->title, i->as.feature->in_use);
+        break;
+    case AST_FACT:
+        fact(d, i->as.fact);
+        break;
+    case AST_DEFINE:
+        named(d, i->as.define->name, NULL, i->as.define->cond);
+        break;
+    case AST_IMPOSSIBLE:
+        named(d, NULL, i->as.impossible->reason, i->as.impossible->cond);
+        break;
+    case AST_SECTION:
+        section(d, i->as.section);
+        break;
+    case AST_RULE:
+        rule(d, i->as.rule);
+        break;
+    case AST_TEST:
+        test(d, i->as.test);
+        break;
     }
 }
 

@@ -11,7 +11,8 @@
 
 /* -- one-line declarations -- */
 
-void format_name_title(format_printer *p, const char *keyword, const ast_name *name, const ast_string *title, bool more)
+void format_name_title(format_printer *p, const char *keyword, const ast_name *name,
+                       const ast_string *title, bool more)
 {
     size_t from;
 
@@ -79,7 +80,9 @@ void format_feature(format_printer *p, const ast_feature *feature)
 
 static const ast_name *name_of(const ast_item *item)
 {
-    return item->kind == AST_LAYER ? item->as.layer->name : item->kind == AST_PRODUCT ? item->as.product->name : item->as.feature->name;
+    return item->kind == AST_LAYER     ? item->as.layer->name
+           : item->kind == AST_PRODUCT ? item->as.product->name
+                                       : item->as.feature->name;
 }
 
 static size_t string_width(format_printer *p, const ast_string *s)
@@ -114,12 +117,16 @@ void format_measure_run(format_printer *p, const ast_item *first)
     if (first->kind != AST_LAYER && first->kind != AST_PRODUCT && first->kind != AST_FEATURE)
         return;
     for (const ast_item *i = first; i && i->kind == first->kind; i = i->next) {
-        if (i != first && (format_blank_before(p, i->span.start) || own_line_between(p, last->span.end, i->span.start)))
+        if (i != first && (format_blank_before(p, i->span.start) ||
+                           own_line_between(p, last->span.end, i->span.start)))
             break;
         widen(&p->name_width, src_width(name_of(i)->text));
         if (i->kind == AST_PRODUCT) {
-            widen(&p->title_width, i->as.product->parts || i->as.product->recognized ? string_width(p, i->as.product->title) : 0);
-            widen(&p->parts_width, i->as.product->parts ? 9 + src_width(i->as.product->parts->text) : 0);
+            widen(&p->title_width, i->as.product->parts || i->as.product->recognized
+                                       ? string_width(p, i->as.product->title)
+                                       : 0);
+            widen(&p->parts_width,
+                  i->as.product->parts ? 9 + src_width(i->as.product->parts->text) : 0);
         } else if (i->kind == AST_FEATURE && i->as.feature->in_use) {
             widen(&p->title_width, string_width(p, i->as.feature->title));
         }
@@ -133,7 +140,9 @@ static void put_source(format_printer *p, const ast_source *s, bool inline_cases
 
 static void put_source_head(format_text *t, const ast_source *s)
 {
-    static const char *const keywords[] = {"file ", "exists ", "os-release", "uname ", "cpuid ", "auxv ", "fact ", "only when file ", "files "};
+    static const char *const keywords[] = {"file ",  "exists ",         "os-release",
+                                           "uname ", "cpuid ",          "auxv ",
+                                           "fact ",  "only when file ", "files "};
 
     format_put(t, keywords[s->kind]);
     for (const ast_string *path = s->path; path; path = path->next) {
@@ -185,7 +194,8 @@ static const char *source_line(format_printer *p, const ast_source *s)
     }
     if (s->cases)
         format_put(&t, " }");
-    else if (s->kind == AST_FILE || s->kind == AST_FILES || s->kind == AST_PRESENT || s->kind == AST_FACT_SOURCE)
+    else if (s->kind == AST_FILE || s->kind == AST_FILES || s->kind == AST_PRESENT ||
+             s->kind == AST_FACT_SOURCE)
         format_put(&t, " { }");
     return t.at;
 }
@@ -229,7 +239,8 @@ static void put_source(format_printer *p, const ast_source *s, bool on_one_line)
     for (const ast_string *path = s->pattern ? NULL : s->path; path; path = path->next)
         head = path->span.end;
 
-    format_begin(p, s->span.start, on_one_line ? s->span.end : format_brace_after(p, head, s->span.end));
+    format_begin(p, s->span.start,
+                 on_one_line ? s->span.end : format_brace_after(p, head, s->span.end));
     if (on_one_line) {
         format_say(p, source_line(p, s));
         format_finish(p, s->span.end);
@@ -272,7 +283,8 @@ static const char *block_line(format_printer *p, const ast_block *block, size_t 
 {
     format_text t = {.arena = p->out.arena};
 
-    if (!block->sources || block->sources->next || block->sources->kind == AST_GUARD || format_has_comment(p, block->span))
+    if (!block->sources || block->sources->next || block->sources->kind == AST_GUARD ||
+        format_has_comment(p, block->span))
         return NULL;
     put_observers(&t, block->observers);
     format_put(&t, " { ");
@@ -334,7 +346,8 @@ void format_fact(format_printer *p, const ast_fact *fact, ast_span span)
     if (!fact->blocks)
         return;
     line = fact->blocks->next ? NULL : block_line(p, fact->blocks, FORMAT_WIDTH);
-    if (line && !format_has_comment(p, span) && format_column(&p->out) + 5 + src_width(line) <= FORMAT_WIDTH) {
+    if (line && !format_has_comment(p, span) &&
+        format_column(&p->out) + 5 + src_width(line) <= FORMAT_WIDTH) {
         format_say(p, " { ");
         format_say(p, line);
         format_say(p, " }");

@@ -13,7 +13,18 @@
 
 enum { DEPTH_MAX = 256, AHEAD = 6 };
 
-typedef enum body { BODY_FILE, BODY_PACK, BODY_SECTION, BODY_RULE, BODY_TEST, BODY_FACT, BODY_SOURCES, BODY_CASES, BODY_SET, BODY_OTHER } body;
+typedef enum body {
+    BODY_FILE,
+    BODY_PACK,
+    BODY_SECTION,
+    BODY_RULE,
+    BODY_TEST,
+    BODY_FACT,
+    BODY_SOURCES,
+    BODY_CASES,
+    BODY_SET,
+    BODY_OTHER
+} body;
 
 typedef struct token {
     int kind;
@@ -23,23 +34,26 @@ typedef struct token {
     bool lapsed;   /* the scanner reported it */
 } token;
 
-typedef struct level { body body; ast_range open; } level;
+typedef struct level {
+    body body;
+    ast_range open;
+} level;
 
 struct recover {
     ast_builder *b;
     void *scanner;
-    token ahead[AHEAD];               /* read and not yet delivered */
+    token ahead[AHEAD]; /* read and not yet delivered */
     unsigned nahead;
-    uint32_t scanned;                 /* end of the last token of the scanner */
-    token last, before, third;        /* delivered, the newest first */
+    uint32_t scanned;          /* end of the last token of the scanner */
+    token last, before, third; /* delivered, the newest first */
     level levels[DEPTH_MAX + 2];
     unsigned depth;
-    level popped;                     /* by the last `}`, should it be taken back */
-    int item, clause;                 /* keyword of the declaration, `require` or `conflict` being read */
+    level popped;     /* by the last `}`, should it be taken back */
+    int item, clause; /* keyword of the declaration, `require` or `conflict` being read */
     unsigned parens, nots[DEPTH_MAX + 2], all_nots;
     bool not_reported, in_condition;
-    bool wanted, sync_sent;           /* recovery was asked for; SYNC goes next */
-    uint32_t stuck;                   /* place of the last error + 1 */
+    bool wanted, sync_sent; /* recovery was asked for; SYNC goes next */
+    uint32_t stuck;         /* place of the last error + 1 */
 };
 
 /* -- reading ahead -- */
@@ -149,13 +163,15 @@ static bool begins_clause(struct recover *r, body here)
     case BODY_SECTION:
         return a == STATEMENT && is_word(b);
     case BODY_RULE:
-        return a == WHEN || a == REQUIRE || a == THEN || ((a == WHY || a == FIX) && b == STRING) || ((a == CITE || a == CONFLICT) && is_word(b));
+        return a == WHEN || a == REQUIRE || a == THEN || ((a == WHY || a == FIX) && b == STRING) ||
+               ((a == CITE || a == CONFLICT) && is_word(b));
     case BODY_TEST:
         return (a == GIVEN || a == EXPECT) && is_word(b);
     case BODY_FACT:
         return (a == HERE || a == GUEST) && (b == LBRACE || b == COMMA || b == ANY || b == NUMBER);
     case BODY_SOURCES:
-        return ((a == FILE_SOURCE || a == FILES || a == EXISTS) && b == STRING) || a == OS_RELEASE || ((a == UNAME || a == AUXV || a == FACT) && is_word(b)) ||
+        return ((a == FILE_SOURCE || a == FILES || a == EXISTS) && b == STRING) ||
+               a == OS_RELEASE || ((a == UNAME || a == AUXV || a == FACT) && is_word(b)) ||
                (a == CPUID && (b == HEX || b == NUMBER)) || (a == ONLY && b == WHEN);
     case BODY_CASES:
         return a == PATTERN || ((a == PRESENT || a == ABSENT) && b == ARROW);
@@ -179,7 +195,8 @@ static bool is_clause_word(body here, int kind)
     case BODY_FACT:
         return kind == HERE || kind == GUEST;
     case BODY_SOURCES:
-        return kind == FILE_SOURCE || kind == FILES || kind == EXISTS || kind == UNAME || kind == AUXV || kind == FACT || kind == CPUID || kind == ONLY;
+        return kind == FILE_SOURCE || kind == FILES || kind == EXISTS || kind == UNAME ||
+               kind == AUXV || kind == FACT || kind == CPUID || kind == ONLY;
     default:
         return false;
     }
@@ -189,7 +206,12 @@ static bool is_clause_word(body here, int kind)
 
 static body body_of_item(int item)
 {
-    return item == PACK ? BODY_PACK : item == SECTION ? BODY_SECTION : item == RULE ? BODY_RULE : item == TEST ? BODY_TEST : item == FACT ? BODY_FACT : BODY_OTHER;
+    return item == PACK      ? BODY_PACK
+           : item == SECTION ? BODY_SECTION
+           : item == RULE    ? BODY_RULE
+           : item == TEST    ? BODY_TEST
+           : item == FACT    ? BODY_FACT
+                             : BODY_OTHER;
 }
 
 /* What the `{` after `last` holds. */
@@ -197,7 +219,8 @@ static body body_of(const struct recover *r)
 {
     int last = r->last.kind;
 
-    if (last == IN || last == OF || last == ARROW || last == IS || (last == NOT && r->before.kind == IS))
+    if (last == IN || last == OF || last == ARROW || last == IS ||
+        (last == NOT && r->before.kind == IS))
         return BODY_SET;
     switch (r->levels[r->depth].body) {
     case BODY_FILE:
@@ -225,7 +248,8 @@ static void close_brace(struct recover *r)
 
 static void too_deep(struct recover *r, ast_range at)
 {
-    diag_report(r->b->diags, DIAG_TOO_DEEP, span_of(r->b, at), "name parts of it with `define`", (unsigned)DEPTH_MAX);
+    diag_report(r->b->diags, DIAG_TOO_DEEP, span_of(r->b, at), "name parts of it with `define`",
+                (unsigned)DEPTH_MAX);
 }
 
 /* Passes over a group whose opening bracket was taken, to behind its end; false: it has none. */
@@ -284,20 +308,24 @@ bool recover_after_subject(const ast_builder *b)
 {
     int word = b->recover->before.kind, lead = b->recover->third.kind;
 
-    return (word == PATH || is_word(word)) && (lead == WHEN || lead == REQUIRE || lead == AND || lead == OR || lead == NOT || lead == LPAREN || lead == COLON) &&
+    return (word == PATH || is_word(word)) &&
+           (lead == WHEN || lead == REQUIRE || lead == AND || lead == OR || lead == NOT ||
+            lead == LPAREN || lead == COLON) &&
            b->recover->levels[b->recover->depth].body != BODY_TEST;
 }
 
 bool recover_is_border(const ast_builder *b)
 {
     struct recover *r = b->recover;
-    body here = r->levels[r->depth].body == BODY_SET ? r->levels[r->depth - 1].body : r->levels[r->depth].body;
+    body here = r->levels[r->depth].body == BODY_SET ? r->levels[r->depth - 1].body
+                                                     : r->levels[r->depth].body;
     bool border;
 
     if (r->last.kind == RBRACE || r->last.kind == END)
         return true;
     put_back(r, r->last);
-    border = begins_clause(r, here) || begins_item(r, 0) || (r->last.first && is_clause_word(here, r->last.kind));
+    border = begins_clause(r, here) || begins_item(r, 0) ||
+             (r->last.first && is_clause_word(here, r->last.kind));
     take(r);
     return border;
 }
@@ -345,7 +373,8 @@ static token synchronize(struct recover *r)
             skip_group(r, LBRACE, RBRACE);
         r->last.at.end = t.at.end;
     }
-    if (r->levels[r->depth].body == BODY_SET && peek(r, 0)->kind != RBRACE && peek(r, 0)->kind != END)
+    if (r->levels[r->depth].body == BODY_SET && peek(r, 0)->kind != RBRACE &&
+        peek(r, 0)->kind != END)
         put_back(r, invented(r, RBRACE)); /* said when it was found open */
     return invented(r, SYNC);
 }
@@ -439,11 +468,13 @@ static bool wants_more(const struct recover *r)
     case COMMA:
         return r->levels[r->depth].body != BODY_TEST;
     default:
-        return !r->depth && (r->last.kind == COLON || (r->last.kind >= LAYER && r->last.kind <= RULE));
+        return !r->depth &&
+               (r->last.kind == COLON || (r->last.kind >= LAYER && r->last.kind <= RULE));
     }
 }
 
-/* The word that begins a clause could be read as the name that is missing before it: forestall it. */
+/* The word that begins a clause could be read as the name that is missing before it: forestall it.
+ */
 static bool is_cut_short(struct recover *r)
 {
     return peek(r, 0)->first && !r->last.injected && wants_more(r) &&

@@ -15,7 +15,7 @@ struct diag_list;
 
 typedef struct src_file {
     const char *name;       /* for diagnostics: as the host named it, used files beside it */
-    const char *path;       /* in the image: relative to the root's folder; the root: its last component */
+    const char *path;       /* in the image: relative to the root's folder */
     const char *bytes; size_t size;
     uint32_t *lines; uint32_t nlines; /* offset of each line */
     uint8_t sha256[32];
@@ -26,9 +26,11 @@ typedef struct src_map { arena *arena; ARENA_VECTOR(src_file) files; } src_map;
 
 typedef struct src_place { uint32_t line, column; } src_place; /* from 1; columns in characters */
 
-uint32_t src_add(src_map *map, const char *name, const char *path, cavc_text text, uint32_t used_by); /* index */
+/* Its index. */
+uint32_t src_add(src_map *map, const char *name, const char *path, cavc_text text,
+                 uint32_t used_by);
 src_place src_locate(const src_map *map, uint32_t file, uint32_t offset);
-/* The line without its end, and a caret line for [start, end) cut to that line; both in the arena. */
+/* The line without its end, and carets for [start, end) cut to that line; both in the arena. */
 const char *src_line(const src_map *map, uint32_t file, uint32_t line);
 const char *src_caret(const src_map *map, ast_span span);
 /* The same pair for a diagnostic: of a very long line only the part around the span. */

@@ -52,7 +52,11 @@ static void lapse_space(ast_builder *b, ast_range at)
 
     src_decode(b->text + at.start, at.end - at.start, &c);
     diag_report(b->diags, DIAG_SPACES, span_of(b, at), "write a plain blank, or nothing",
-                arena_printf(b->arena, "%s (U+%04X)", c == 0xA0 ? "a no-break space" : c == 0xFEFF ? "a byte order mark" : "an unusual space", (unsigned)c));
+                arena_printf(b->arena, "%s (U+%04X)",
+                             c == 0xA0     ? "a no-break space"
+                             : c == 0xFEFF ? "a byte order mark"
+                                           : "an unusual space",
+                             (unsigned)c));
 }
 
 /* The dash itself within the word. */
@@ -65,12 +69,14 @@ static void lapse_dash(ast_builder *b, ast_range at)
         if (c >= 0x80)
             at = (ast_range){i, i + n};
     }
-    diag_report(b->diags, DIAG_SPACES, span_of(b, at), "write a hyphen: `-`", arena_printf(b->arena, "a dash that is no hyphen (U+%04X)", (unsigned)c));
+    diag_report(b->diags, DIAG_SPACES, span_of(b, at), "write a hyphen: `-`",
+                arena_printf(b->arena, "a dash that is no hyphen (U+%04X)", (unsigned)c));
 }
 
 static void lapse_word(ast_builder *b, ast_range at)
 {
-    const char *text = quote(b, at, 40), *hint = "names are letters a to z, digits and `-`, and begin with a letter";
+    const char *text = quote(b, at, 40),
+               *hint = "names are letters a to z, digits and `-`, and begin with a letter";
 
     if (text[strlen(text) - 1] == '.')
         hint = "a dotted name cannot end with a dot";
@@ -91,7 +97,8 @@ void ast_lapse_at(ast_builder *b, ast_lapse lapse, ast_range at, const char *ins
             diag_report(b->diags, DIAG_BAD_CHARACTER, span_of(b, at), NULL, quote(b, at, 8));
         break;
     case AST_LAPSE_QUOTES:
-        diag_report(b->diags, DIAG_QUOTES, span_of(b, at), "use the plain double quote: \"", b->text[at.start] == '\'' ? "single quotes" : "typographic quotes");
+        diag_report(b->diags, DIAG_QUOTES, span_of(b, at), "use the plain double quote: \"",
+                    b->text[at.start] == '\'' ? "single quotes" : "typographic quotes");
         break;
     case AST_LAPSE_SPACE:
         lapse_space(b, at);
@@ -109,10 +116,12 @@ void ast_lapse_at(ast_builder *b, ast_lapse lapse, ast_range at, const char *ins
         diag_report(b->diags, DIAG_OPEN_STRING, span_of(b, at), "close it with \"");
         break;
     case AST_LAPSE_PATTERN:
-        diag_report(b->diags, DIAG_OPEN_PATTERN, span_of(b, at), "close it with /; a comment begins with #");
+        diag_report(b->diags, DIAG_OPEN_PATTERN, span_of(b, at),
+                    "close it with /; a comment begins with #");
         break;
     case AST_LAPSE_OPERATOR:
-        diag_report(b->diags, DIAG_SPELLING, span_of(b, at), arena_printf(b->arena, "write `%s`", instead), quote(b, at, 8));
+        diag_report(b->diags, DIAG_SPELLING, span_of(b, at),
+                    arena_printf(b->arena, "write `%s`", instead), quote(b, at, 8));
         break;
     }
 }
@@ -144,7 +153,7 @@ void ast_comment_at(ast_builder *b, ast_range at)
 typedef struct expectation {
     const char *const *names;
     int count;
-    bool used[256];          /* already said */
+    bool used[256]; /* already said */
     const char *said[8];
     int nsaid;
 } expectation;
@@ -177,13 +186,21 @@ static void group(expectation *e, const char *phrase, int least, const char *con
     e->said[e->nsaid++] = phrase;
 }
 
-static const char *const items[] = {"pack", "use", "layer", "product", "feature", "fact", "define", "impossible", "section", "rule", "test", NULL};
-static const char *const clauses[] = {"cite", "why", "when", "require", "then", "conflict", "fix", NULL};
-static const char *const fields[] = {"title", "issuer", "source", "edition", "captured", "applies", NULL};
-static const char *const sources[] = {"file", "files", "exists", "os-release", "uname", "cpuid", "auxv", "fact", "only", NULL};
-static const char *const comparisons[] = {"is", "in", "not", "<", "<=", ">", ">=", "matches", "exists", NULL};
-static const char *const condition[] = {"a name", "a dotted name", "a name with `_`", "not", "(", "a condition nested too deeply", NULL};
-static const char *const value[] = {"a name", "a name with `_`", "a number", "a string", "a range", "$1", "{", NULL};
+static const char *const items[] = {"pack",   "use",        "layer",   "product", "feature", "fact",
+                                    "define", "impossible", "section", "rule",    "test",    NULL};
+static const char *const clauses[] = {"cite", "why",      "when", "require",
+                                      "then", "conflict", "fix",  NULL};
+static const char *const fields[] = {"title",    "issuer",  "source", "edition",
+                                     "captured", "applies", NULL};
+static const char *const sources[] = {"file",  "files", "exists", "os-release", "uname",
+                                      "cpuid", "auxv",  "fact",   "only",       NULL};
+static const char *const comparisons[] = {
+    "is", "in", "not", "<", "<=", ">", ">=", "matches", "exists", NULL};
+static const char *const condition[] = {
+    "a name", "a dotted name", "a name with `_`", "not", "(", "a condition nested too deeply",
+    NULL};
+static const char *const value[] = {
+    "a name", "a name with `_`", "a number", "a string", "a range", "$1", "{", NULL};
 static const char *const path[] = {"a name", "a dotted name", "a name with `_`", NULL};
 static const char *const types[] = {"flag", "one", "number", "text", "release", NULL};
 
@@ -192,7 +209,8 @@ static void hide_words(expectation *e)
 {
     for (int i = 0; has(e, "a name") && has(e, "issuer") && i < e->count; i++) {
         const char *name = e->names[i];
-        if (islower((unsigned char)name[0]) && strncmp(name, "a ", 2) && strcmp(name, "in") && strcmp(name, "not") && strcmp(name, "is"))
+        if (islower((unsigned char)name[0]) && strncmp(name, "a ", 2) && strcmp(name, "in") &&
+            strcmp(name, "not") && strcmp(name, "is"))
             e->used[i] = true;
     }
 }
@@ -202,7 +220,11 @@ static const char *join(ast_builder *b, const expectation *e)
     const char *text = "";
 
     for (int i = 0; i < e->nsaid; i++)
-        text = arena_printf(b->arena, "%s%s%s", text, !i ? "" : i + 1 < e->nsaid ? ", " : " or ", e->said[i]);
+        text = arena_printf(b->arena, "%s%s%s", text,
+                            !i                 ? ""
+                            : i + 1 < e->nsaid ? ", "
+                                               : " or ",
+                            e->said[i]);
     return text;
 }
 
@@ -232,13 +254,19 @@ static const char *describe(ast_builder *b, const char *const *names, int count)
         if (e.used[i] || grouped)
             continue;
         e.used[i] = true;
-        e.said[e.nsaid++] = isalpha((unsigned char)names[i][0]) && strchr(names[i], ' ') && strcmp(names[i], "or later")
-                                ? names[i] : arena_printf(b->arena, "`%s`", names[i]);
+        e.said[e.nsaid++] = isalpha((unsigned char)names[i][0]) && strchr(names[i], ' ') &&
+                                    strcmp(names[i], "or later")
+                                ? names[i]
+                                : arena_printf(b->arena, "`%s`", names[i]);
     }
     group(&e, "a clause (cite, why, when, require, then, conflict, fix)", 4, clauses);
     group(&e, "a field (title, issuer, source, edition, captured, applies)", 4, fields);
-    group(&e, "a source (file, files, exists, os-release, uname, cpuid, auxv, fact, only when)", 5, sources);
-    group(&e, "a declaration (pack, use, layer, product, feature, fact, define, impossible, section, rule, test)", 7, items);
+    group(&e, "a source (file, files, exists, os-release, uname, cpuid, auxv, fact, only when)", 5,
+          sources);
+    group(&e,
+          "a declaration (pack, use, layer, product, feature, fact, define, impossible, section, "
+          "rule, test)",
+          7, items);
     for (int i = 0; i < e.count && e.nsaid < 5; i++)
         if (!e.used[i])
             e.said[e.nsaid++] = arena_printf(b->arena, "`%s`", names[i]);
@@ -265,7 +293,8 @@ static bool is_word(const char *name)
     return islower((unsigned char)name[0]) && !strchr(name, ' ');
 }
 
-static const char *nearest_word(ast_builder *b, const char *word, const char *const *names, int count)
+static const char *nearest_word(ast_builder *b, const char *word, const char *const *names,
+                                int count)
 {
     const char **words = arena_alloc(b->arena, (size_t)(count + 1) * sizeof *words), *near;
     size_t n = 0;
@@ -274,7 +303,8 @@ static const char *nearest_word(ast_builder *b, const char *word, const char *co
         if (!is_word(names[i]))
             continue;
         if (!strcasecmp(names[i], word))
-            return arena_printf(b->arena, "words of the language are in lower case: `%s`", names[i]);
+            return arena_printf(b->arena, "words of the language are in lower case: `%s`",
+                                names[i]);
         words[n++] = names[i];
     }
     near = diag_nearest(word, words, n);
@@ -288,10 +318,13 @@ static const char *hint_for(ast_builder *b, ast_range at, const char *found, con
     near = strcmp(found, "a name") ? NULL : nearest_word(b, text, e->names, e->count);
     if (near)
         return near;
-    if (recover_in_condition(b) && (!strncmp(found, "a name", 6) || !strcmp(found, "a dotted name")) && !has(e, ","))
+    if (recover_in_condition(b) &&
+        (!strncmp(found, "a name", 6) || !strcmp(found, "a dotted name")) && !has(e, ","))
         return "conditions are joined by `and` or `or`";
     if (!strcmp(found, "a name"))
-        return has(e, "a string") && e->count == 1 ? "put the text between double quotes" : has(e, ",") ? "put a comma between them" : NULL;
+        return has(e, "a string") && e->count == 1 ? "put the text between double quotes"
+               : has(e, ",")                       ? "put a comma between them"
+                                                   : NULL;
     if (!strcmp(found, "a /pattern/") && (text[1] == '/' || text[1] == '*'))
         return "a comment begins with #";
     if (!strcmp(found, "a string") && has(e, "a /pattern/"))
@@ -315,24 +348,31 @@ static const char *with_context(ast_builder *b, const expectation *e, const char
     if (recover_is_border(b))
         return expected;
     if (recover_after_subject(b))
-        return arena_printf(b->arena, "a comparison (is, in, matches, exists, <, <=, >, >=), `and` or `or`; otherwise %s", expected);
+        return arena_printf(
+            b->arena,
+            "a comparison (is, in, matches, exists, <, <=, >, >=), `and` or `or`; otherwise %s",
+            expected);
     if (e->count == 1 && has(e, "else") && recover_in_require(b))
         return "`and`, `or` or `else`";
     return expected;
 }
 
-void parse_unexpected(ast_builder *b, ast_range at, const char *found, const char *const *expected, int count)
+void parse_unexpected(ast_builder *b, ast_range at, const char *found, const char *const *expected,
+                      int count)
 {
     expectation e = {.names = expected, .count = count > 0 ? count : 0};
     bool quiet = b->quiet || recover_is_known(b);
 
     b->quiet = false;
     if (!quiet && has(&e, "else") && recover_is_border(b))
-        diag_report(b->diags, DIAG_NO_ELSE, span_of(b, at), "write `else LEVEL \"message\"`", recover_in_require(b) ? "require" : "conflict");
+        diag_report(b->diags, DIAG_NO_ELSE, span_of(b, at), "write `else LEVEL \"message\"`",
+                    recover_in_require(b) ? "require" : "conflict");
     else if (!quiet && recover_version_word(b) && e.count == 1 && has(&e, "a number"))
-        diag_report(b->diags, DIAG_NO_VERSION, span_of(b, at), "a version is digits and dots: 8.2", recover_version_word(b));
+        diag_report(b->diags, DIAG_NO_VERSION, span_of(b, at), "a version is digits and dots: 8.2",
+                    recover_version_word(b));
     else if (!quiet)
-        diag_report(b->diags, DIAG_SYNTAX, span_of(b, at), hint_for(b, at, found, &e), describe_found(b, at, found),
+        diag_report(b->diags, DIAG_SYNTAX, span_of(b, at), hint_for(b, at, found, &e),
+                    describe_found(b, at, found),
                     with_context(b, &e, describe(b, expected, e.count)));
     recover_begin(b);
 }

@@ -57,15 +57,17 @@ static void caveat_error(const ast_range *at, ast_builder *b, const char *messag
 %token STRING "a string" PATTERN "a /pattern/"
 %token LBRACE "{" RBRACE "}" LPAREN "(" RPAREN ")" COMMA "," COLON ":" ARROW "=>"
 %token LT "<" LE "<=" GT ">" GE ">=" OR_LATER "or later"
-%token AND "and" OR "or" NOT "not" IN "in" IS "is" WHEN "when" THEN "then" ELSE "else" REQUIRE "require"
+%token AND "and" OR "or" NOT "not" IN "in" IS "is"
+%token WHEN "when" THEN "then" ELSE "else" REQUIRE "require"
 /* words that may be names, PACK to MISSING (recover.c relies on the order) */
 %token PACK "pack" USE "use" LAYER "layer" PRODUCT "product" FEATURE "feature" FACT "fact"
 %token DEFINE "define" IMPOSSIBLE "impossible" SECTION "section" RULE "rule" TEST "test"
 %token TITLE "title" ISSUER "issuer" SOURCE "source" EDITION "edition" CAPTURED "captured"
 %token APPLIES "applies" VERSION "version" FROM "from" OS_RELEASE "os-release" AT "at"
 %token FLAG "flag" ONE "one" OF "of" NUMBER_TYPE "number" TEXT "text" RELEASE "release"
-%token FIXED "fixed" HERE "here" GUEST "guest" ANY "any" FILE_SOURCE "file" FILES "files" UNAME "uname"
-%token CPUID "cpuid" AUXV "auxv" ONLY "only" PRESENT "present" ABSENT "absent"
+%token FIXED "fixed" HERE "here" GUEST "guest" ANY "any"
+%token FILE_SOURCE "file" FILES "files" UNAME "uname" CPUID "cpuid" AUXV "auxv"
+%token ONLY "only" PRESENT "present" ABSENT "absent"
 %token STATEMENT "statement" LINE "line" NO "no" CITE "cite" WHY "why" CONFLICT "conflict"
 %token FIX "fix" EXISTS "exists" MATCHES "matches" BEFORE "before" WITHIN "within"
 %token DEPTH "depth" GIVEN "given" EXPECT "expect" BETWEEN "between" BY "by" MISSING "missing"
@@ -245,7 +247,8 @@ case_values: case_value             { $$ = ast_value_add(NULL, $1); }
 ;
 case_value: simple
 | CAPTURE                           { $$ = ast_value_simple(b, @1, AST_VALUE_WORD); }
-| name CAPTURE                      { $$ = ast_value_version(b, @$, $1, AST_VERSION_IS, ast_word(b, @2), NULL); }
+| name CAPTURE
+    { $$ = ast_value_version(b, @$, $1, AST_VERSION_IS, ast_word(b, @2), NULL); }
 ;
 
 /* -- statements and rules -- */
@@ -294,7 +297,8 @@ given: GIVEN name COLON tolds       { $$ = ast_given_new(b, @$, AST_GIVEN_FACTS,
 tolds: told                         { $$ = ast_told_add(NULL, $1); }
 | tolds COMMA told                  { $$ = ast_told_add($1, $3); }
 ;
-told: path given_value              { $$ = ast_told_new(b, @$, $1, ast_value_set(ast_value_add(NULL, $2)), false); }
+told: path given_value
+    { $$ = ast_told_new(b, @$, $1, ast_value_set(ast_value_add(NULL, $2)), false); }
 | path IN given_set                 { $$ = ast_told_new(b, @$, $1, $3, true); }
 | path IN lost_set                  { $$ = NULL; }
 | path IS given_value               { $$ = ast_told_is(b, @$, $1, $3, @2); }
@@ -367,10 +371,12 @@ cond_values: cond_value             { $$ = ast_value_add(NULL, $1); }
 | cond_values COMMA cond_value      { $$ = ast_value_add($1, $3); }
 ;
 cond_value: simple
-| name version OR_LATER             { $$ = ast_value_version(b, @$, $1, AST_VERSION_LATER, $2, NULL); }
+| name version OR_LATER
+    { $$ = ast_value_version(b, @$, $1, AST_VERSION_LATER, $2, NULL); }
 | name version OR_LATER WITHIN version
-                                    { $$ = ast_value_version(b, @$, $1, AST_VERSION_LATER, $2, $5); }
-| name BEFORE version               { $$ = ast_value_version(b, @$, $1, AST_VERSION_BEFORE, $3, NULL); }
+    { $$ = ast_value_version(b, @$, $1, AST_VERSION_LATER, $2, $5); }
+| name BEFORE version
+    { $$ = ast_value_version(b, @$, $1, AST_VERSION_BEFORE, $3, NULL); }
 | name version BEFORE version       { $$ = ast_value_before_twice(b, @$, $1, $2, $4); }
 | name OR_LATER                     { $$ = ast_value_unversioned(b, @$, $1, "or later", @2); }
 | RANGE                             { $$ = ast_value_range_misplaced(b, @1); }
@@ -415,9 +421,9 @@ name: NAME                          { $$ = ast_word(b, @1); }
 ;
 word: PACK | USE | LAYER | PRODUCT | FEATURE | FACT | DEFINE | IMPOSSIBLE | SECTION | RULE | TEST
 | TITLE | ISSUER | SOURCE | EDITION | CAPTURED | APPLIES | VERSION | FROM | OS_RELEASE | AT
-| FLAG | ONE | OF | NUMBER_TYPE | TEXT | RELEASE | FIXED | HERE | GUEST | ANY | FILE_SOURCE | FILES | UNAME
-| CPUID | AUXV | ONLY | PRESENT | ABSENT | STATEMENT | LINE | NO | CITE | WHY | CONFLICT | FIX
-| EXISTS | MATCHES | BEFORE | WITHIN | DEPTH
+| FLAG | ONE | OF | NUMBER_TYPE | TEXT | RELEASE | FIXED | HERE | GUEST | ANY | FILE_SOURCE | FILES
+| UNAME | CPUID | AUXV | ONLY | PRESENT | ABSENT | STATEMENT | LINE | NO | CITE | WHY | CONFLICT
+| FIX | EXISTS | MATCHES | BEFORE | WITHIN | DEPTH
 ;
 
 %%
@@ -430,6 +436,7 @@ static int yyreport_syntax_error(const yypcontext_t *context, ast_builder *b)
 
     for (int i = 0; i < n; i++)
         expected[i] = yysymbol_name(kinds[i]);
-    parse_unexpected(b, *yypcontext_location(context), yysymbol_name(yypcontext_token(context)), expected, n);
+    parse_unexpected(b, *yypcontext_location(context), yysymbol_name(yypcontext_token(context)),
+                     expected, n);
     return 0;
 }
