@@ -4,6 +4,7 @@
  * were not wanted. Invariant: the processor is asked only when an engine is made or a caller asks;
  * evaluation writes to the workspace and the output alone.
  */
+#include "sweep_code.h"
 #include "wide_code.h"
 
 #include "env.h"
@@ -64,10 +65,13 @@ bool cav_wide_kernel_runs(cav_wide_kernel kernel)
     return (unsigned)kernel < CAV_WIDE_KERNELS && kernels[kernel].run && processor_runs(kernel);
 }
 
-/* AVX-512 before AVX2: where both run, it is never slower here. */
-static cav_wide_kernel best_kernel(void)
+/* The widest this processor runs, unless another was asked for. */
+cav_wide_kernel wide_kernel(cav_wide_kernel wanted)
 {
     cav_wide_kernel kernel = CAV_WIDE_AVX512;
+
+    if (wanted != CAV_WIDE_AUTO)
+        return wanted;
 
     while (!cav_wide_kernel_runs(kernel))
         kernel--;
@@ -96,7 +100,7 @@ static cav_status make(cav_wide *wide, const cav_wide_options *options)
 {
     const uint32_t nfacts = img_count(&wide->program->image, IMG_FACTS);
 
-    wide->kernel = options->kernel == CAV_WIDE_AUTO ? best_kernel() : options->kernel;
+    wide->kernel = wide_kernel(options->kernel);
     wide->run = kernels[wide->kernel].run;
     wide->wants = options->wants;
     wide->nvalues = options->nvalues;

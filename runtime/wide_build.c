@@ -6,6 +6,7 @@
  * recursion: the walk keeps its own stack. Refuses facts with more classes than a code can name.
  * Invariant: an operation reads only planes that earlier operations of the block wrote.
  */
+#include "sweep_code.h"
 #include "wide_code.h"
 
 #include "env.h"
@@ -436,13 +437,16 @@ static void emit_all(build *b)
 
 /* -- all together ----------------------------------------------------------------------------- */
 
-static void read_run(build *b, const program_run *run)
+void wide_results(const cav_program *program, uint8_t *op, uint32_t *a, uint32_t *b)
 {
-    for (uint32_t k = 0; k < run->count; k++) {
-        b->op[run->first + k] = (uint8_t)run->op;
-        b->a[run->first + k] = program_operand(b->image, run, k, 0);
-        b->b[run->first + k] = program_operand(b->image, run, k, 1);
-        b->slot[run->first + k] = CAV_NONE;
+    for (uint32_t r = 0; r < program->more->nruns; r++) {
+        const program_run *run = &program->more->runs[r];
+
+        for (uint32_t k = 0; k < run->count; k++) {
+            op[run->first + k] = (uint8_t)run->op;
+            a[run->first + k] = program_operand(&program->image, run, k, 0);
+            b[run->first + k] = program_operand(&program->image, run, k, 1);
+        }
     }
 }
 
@@ -476,11 +480,10 @@ static cav_status allocate_leaves(cav_wide *wide)
 
 static cav_status run(build *b, const cav_wide_options *options)
 {
-    const struct program_more *more = b->wide->program->more;
     cav_status status;
 
-    for (uint32_t k = 0; k < more->nruns; k++)
-        read_run(b, &more->runs[k]);
+    wide_results(b->wide->program, b->op, b->a, b->b);
+    memset(b->slot, UINT8_MAX, b->results * sizeof *b->slot);
     want_all(b, options);
     if (b->failed)
         return CAV_NO_MEMORY;

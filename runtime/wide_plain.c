@@ -1,5 +1,7 @@
-/* wide_plain.c: the wide kernel over 64-bit words, for every machine; see wide_kernel.h. */
+/* wide_plain.c: the kernels over 64-bit words, for every machine; see wide_kernel.h, sweep_kernel.h. */
 #define KERNEL_RUN wide_run_plain
+#define KERNEL_SWEEP sweep_run_plain
 #define KERNEL_BYTES 8
 #define KERNEL_TARGET
 #include "wide_kernel.h"
+#include "sweep_kernel.h"
