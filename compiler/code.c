@@ -27,7 +27,7 @@ struct code {
     arena *arena;
     expr_list main, more;                 /* by first need */
     class_cut *cuts;                      /* per fact */
-    uint32_t *first_test;
+    uint32_t *first_test, **test;         /* per fact: its first, and each of its tests' place after that */
     struct { uint32_t width, nwords, *words; } *sets; uint32_t nsets;
     ARENA_VECTOR(node) nodes;
     uint32_t *slots, room;                /* nodes by content, + 1 */
@@ -163,6 +163,46 @@ static void number_sets(code *c, expr **leaves, uint32_t n)
     }
 }
 
+/* Tests that an instruction needs, and what they are made of; CAV_NONE for the others. */
+static uint32_t number_tests(const expr_fact *fact, uint32_t *place)
+{
+    uint32_t n = 0;
+
+    for (size_t i = fact->tests.count; i-- > 0;) {
+        const expr_test *o = &fact->tests.at[i];
+        if (place[i] == CAV_NONE || o->kind == CAV_TEST_PATTERN || o->kind == CAV_TEST_LITERAL)
+            continue;
+        place[o->a] = 0;
+        if (o->kind != CAV_TEST_NOT)
+            place[o->b] = 0;
+    }
+    for (size_t i = 0; i < fact->tests.count; i++)
+        if (place[i] != CAV_NONE)
+            place[i] = n++;
+    return n;
+}
+
+static void mark_tests(code *c, const expr_list *list)
+{
+    for (size_t i = 0; i < list->count; i++)
+        if (list->at[i]->kind == EXPR_TEXT)
+            c->test[list->at[i]->fact][list->at[i]->test] = 0;
+}
+
+static void make_tests(code *c)
+{
+    c->first_test = arena_alloc(c->arena, (c->t->nfacts + 1) * sizeof *c->first_test);
+    c->test = arena_alloc(c->arena, c->t->nfacts * sizeof *c->test);
+    for (uint32_t f = 0; f < c->t->nfacts; f++) {
+        size_t bytes = c->t->facts[f].tests.count * sizeof(uint32_t);
+        c->test[f] = memset(arena_alloc(c->arena, bytes + 1), 0xff, bytes);
+    }
+    mark_tests(c, &c->main);
+    mark_tests(c, &c->more);
+    for (uint32_t f = 0; f < c->t->nfacts; f++)
+        c->first_test[f + 1] = c->first_test[f] + number_tests(&c->t->facts[f], c->test[f]);
+}
+
 static void make_classes(code *c)
 {
     expr **leaves = arena_alloc(c->arena, (c->main.count + c->more.count + 1) * sizeof *leaves);
@@ -173,9 +213,6 @@ static void make_classes(code *c)
         qsort(leaves, n, sizeof *leaves, by_fact_set);
     cut_facts(c, leaves, n);
     number_sets(c, leaves, n);
-    c->first_test = arena_alloc(c->arena, (c->t->nfacts + 1) * sizeof *c->first_test);
-    for (uint32_t f = 0; f < c->t->nfacts; f++)
-        c->first_test[f + 1] = c->first_test[f] + (uint32_t)c->t->facts[f].tests.count;
 }
 
 /* -- ranks: an order by content alone -- */
@@ -321,6 +358,11 @@ static uint32_t tree(code *c, vm_op op, uint32_t *at, uint32_t n)
     return at[0];
 }
 
+static uint32_t test_record(const code *c, uint32_t fact, uint32_t test)
+{
+    return c->first_test[fact] + c->test[fact][test];
+}
+
 static void build(code *c, const expr_list *list)
 {
     for (size_t i = 0; i < list->count; i++) {
@@ -328,7 +370,7 @@ static void build(code *c, const expr_list *list)
         if (e->kind == EXPR_SET) {
             e->node = make_node(c, VM_IN, e->fact, e->node);
         } else if (e->kind == EXPR_TEXT) {
-            e->node = make_node(c, VM_TEXT, e->fact, c->first_test[e->fact] + e->test);
+            e->node = make_node(c, VM_TEXT, e->fact, test_record(c, e->fact, e->test));
         } else {
             uint32_t *at = arena_alloc(c->arena, e->nkids * sizeof *at);
             for (uint32_t k = 0; k < e->nkids; k++)
@@ -397,6 +439,7 @@ void code_finish(code *c)
     uint32_t next = 0;
 
     make_classes(c);
+    make_tests(c);
     rank(c, &c->main, &next);
     build(c, &c->main);
     number(c);
@@ -430,6 +473,11 @@ const class_cut *code_classes(const code *c, uint32_t fact)
 uint32_t code_first_test(const code *c, uint32_t fact)
 {
     return c->first_test[fact];
+}
+
+uint32_t code_tests(const code *c, uint32_t fact)
+{
+    return c->first_test[fact + 1] - c->first_test[fact];
 }
 
 uint32_t code_results(const code *c)
@@ -482,8 +530,10 @@ static void write_tests(const code *c, write_image *w)
             const expr_test *o = &fact->tests.at[i];
             bool text = o->kind == CAV_TEST_PATTERN || o->kind == CAV_TEST_LITERAL;
             bool two = o->kind == CAV_TEST_AND || o->kind == CAV_TEST_OR;
-            WRITE(w, TESTS, .kind = o->kind, .a = text ? write_text(w, o->text) : c->first_test[f] + o->a,
-                  .b = two ? c->first_test[f] + o->b : o->b);
+            if (c->test[f][i] == CAV_NONE)
+                continue;
+            WRITE(w, TESTS, .kind = o->kind, .a = text ? write_text(w, o->text) : test_record(c, f, o->a),
+                  .b = two ? test_record(c, f, o->b) : o->b);
         }
     }
 }

@@ -19,6 +19,7 @@ void code_finish(code *c);
 uint32_t code_value(const code *c, const expr *e);           /* a VAL or XVAL of the image */
 const class_cut *code_classes(const code *c, uint32_t fact);
 uint32_t code_first_test(const code *c, uint32_t fact);      /* in TESTS */
+uint32_t code_tests(const code *c, uint32_t fact);           /* how many */
 uint32_t code_results(const code *c);
 uint32_t code_explain_results(const code *c);
 uint32_t code_operand(const code *c);                        /* bytes: 2 or 4 */

@@ -45,7 +45,7 @@ void dump_classes(cavc_unit *unit, dump_line *line, void *context)
         const expr_fact *f = &e.exprs->facts[i];
         const class_cut *cut = code_classes(e.code, i);
         if (f->type == CAV_TEXT) {
-            line(context, arena_printf(e.arena, "%s: text, %zu tests", fact_name(&e, f), f->tests.count));
+            line(context, arena_printf(e.arena, "%s: text, %u tests", fact_name(&e, f), code_tests(e.code, i)));
             continue;
         }
         line(context, arena_printf(e.arena, "%s: %u classes", fact_name(&e, f), cut->nclasses));

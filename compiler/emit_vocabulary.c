@@ -197,7 +197,7 @@ static void emit_fact(emit *e, uint32_t i, uint32_t first_block, uint32_t nblock
         emit_piece(e, f, &cut->pieces[k]);
     WRITE(e->w, FACTS, .name = write_text(e->w, name), .base = write_text(e->w, base), .title = write_text(e->w, fact_title(f)),
           .layer = f->layer, .type = f->type, .fixed = f->fact && f->fact->fixed, .classes = cut->nclasses, .pieces = pieces,
-          .npieces = cut->npieces, .tests = code_first_test(e->code, i), .ntests = (uint32_t)f->tests.count, .blocks = first_block,
+          .npieces = cut->npieces, .tests = code_first_test(e->code, i), .ntests = code_tests(e->code, i), .blocks = first_block,
           .nblocks = nblocks);
 }
 

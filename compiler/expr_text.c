@@ -106,20 +106,20 @@ static void run(trial *r)
     r->seen_false |= !r->now[r->root];
 }
 
-static bool matches(expr_table *t, const expr_test *pattern, const char *text)
+static text_answer matches(expr_table *t, const expr_test *pattern, const char *text)
 {
     cav_env env = t->arena->env;
     text_pattern *p = NULL;
     char error[128];
     size_t offset;
-    bool yes;
+    text_answer answer;
 
     env.report = NULL;
     if (text_compile(&env, pattern->text, pattern->b, &p, error, &offset) != CAV_OK)
         longjmp(*t->arena->out_of_memory, 1); /* it compiled in resolve */
-    yes = text_match(p, text, strlen(text), NULL, 0) == TEXT_YES;
+    answer = text_match(p, text, strlen(text), NULL, 0);
     text_free(p);
-    return yes;
+    return answer;
 }
 
 /* The text is this literal: literals exclude each other, patterns are asked. */
@@ -130,8 +130,12 @@ static void try_literal(expr_table *t, trial *r, uint32_t literal)
     for (uint32_t i = 0; i <= r->root; i++)
         if (r->used[i] && at[i].kind == CAV_TEST_LITERAL)
             r->now[i] = i == literal;
-    for (uint32_t k = 0; k < r->npatterns; k++)
-        r->now[r->patterns[k]] = matches(t, &at[r->patterns[k]], at[literal].text);
+    for (uint32_t k = 0; k < r->npatterns; k++) {
+        text_answer answer = matches(t, &at[r->patterns[k]], at[literal].text);
+        r->now[r->patterns[k]] = answer == TEXT_YES;
+        if (answer == TEXT_LIMIT) /* it cannot be told, so nothing is constant */
+            r->seen_true = r->seen_false = true;
+    }
     run(r);
 }
 

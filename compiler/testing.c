@@ -221,17 +221,24 @@ static const char *written(cavc_unit *unit, const ast_expect *e)
     return strncmp(out, "expect ", 7) ? out : out + 7;
 }
 
+static const char *describe_notes(cavc_unit *unit, const cav_program *program, const cav_result *result)
+{
+    bool unused;
+    const char *names = fired_rules(unit, program, result, CAV_NONE, CAV_LEVEL_NOTE, NULL, &unused, &unused);
+
+    return *names ? arena_printf(&unit->arena, "notes by %s", names) : "no note";
+}
+
 static void judge(cavc_unit *unit, const ast_expect *e, const cav_program *program, const cav_result *result, cavc_outcome *outcome)
 {
     uint32_t feature = e->feature ? e->feature->index : CAV_NONE;
     src_place place = src_locate(&unit->sources, e->span.file, e->span.start);
-    bool unused;
     cav_verdict v;
 
     cav_result_verdict(result, feature, &v);
     *outcome = (cavc_outcome){.passed = holds(unit, e, program, result, feature, &v), .expected = written(unit, e), .line = place.line, .column = place.column};
     outcome->got = e->kind == AST_EXPECT_NOTE
-                       ? arena_printf(&unit->arena, "notes by %s", fired_rules(unit, program, result, CAV_NONE, CAV_LEVEL_NOTE, NULL, &unused, &unused))
+                       ? describe_notes(unit, program, result)
                        : describe(unit, program, result, feature, &v);
     if (e->feature)
         outcome->got = arena_printf(&unit->arena, "%s %s", e->feature->name->text, outcome->got);

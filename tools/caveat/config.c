@@ -36,6 +36,17 @@ typedef struct spelled {
     bool unknown;
 } spelled;
 
+/* As told where the runtime keeps none, such as a text too long to judge: it must hear it again to
+ * say why. */
+static void keep_told(config *c, const char *const *values, uint32_t count, spelled *s)
+{
+    s->values = pool_alloc(&c->app->pool, count, sizeof *s->values);
+    for (uint32_t i = 0; i < count; i++)
+        s->values[i] = pool_string(&c->app->pool, values[i]);
+    s->count = count;
+    s->unknown = false;
+}
+
 static spelled read_back(config *c, cav_facts *facts, uint32_t fact)
 {
     spelled s = {0};
@@ -65,6 +76,8 @@ static cav_status spell(config *c, uint32_t fact, const char *const *values, uin
         cav_status status = cav_facts_set(c->scratch[k], f, values, count);
         if (!status) {
             *out = read_back(c, c->scratch[k], f);
+            if (out->unknown && cav_facts_reason(c->scratch[k], f))
+                keep_told(c, values, count, out);
             cav_facts_set(c->scratch[k], f, NULL, 0);
             return CAV_OK;
         }

@@ -111,6 +111,9 @@ L1.kernel matches /a.*/ and L1.kernel is not "ab"
 not (not L1.kernel matches /a.*/ or L1.kernel is "ab")
 L1.kernel matches /a.*/ and not L1.kernel in {"ab"}
 -- code
+v0    IN f0 s0        depth in {L1, L2}
+v1    TEXT f4 t3      L1.kernel passes t0 and t2
+v2    AND v0 v1
 
 == what no value can change is a constant, and the rule of a constant is still there
 -- condition

@@ -89,7 +89,7 @@ failed: main.cav:8:56: missing too much
     got       unknown between supported and unsupported missing L1.vcpus
 failed: main.cav:9:100: no note
     expected  note by remark
-    got       notes by
+    got       no note
 failed: main.cav:10:74: it applies
     expected  not-applicable
     got       supported
