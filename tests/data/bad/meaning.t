@@ -152,8 +152,8 @@ pack p {
     edition "first"
 }
 -- error
-3:6 E207 source
-3:6 E207 source
+3:6 E207 title
+3:6 E207 issuer
 3:6 E207 source
 
 == a pack without a source
