@@ -48,6 +48,25 @@ static arena_block *add_block(arena *a, size_t size)
     return b;
 }
 
+/* Begins a new block, so that everything to come, large blocks too, lies before the old head. */
+arena_block *arena_mark(arena *a)
+{
+    arena_block *head = a->blocks, *fresh = add_block(a, BLOCK);
+
+    fresh->next = head;
+    a->blocks = fresh;
+    return head;
+}
+
+void arena_release(arena *a, arena_block *mark)
+{
+    while (a->blocks && a->blocks != mark) {
+        arena_block *next = a->blocks->next;
+        env_free(&a->env, a->blocks, sizeof *a->blocks + a->blocks->size);
+        a->blocks = next;
+    }
+}
+
 void *arena_alloc(arena *a, size_t size)
 {
     arena_block *b = a->blocks;

@@ -16,6 +16,9 @@ typedef struct arena { cav_env env; arena_block *blocks; jmp_buf *out_of_memory;
 
 void arena_init(arena *a, const cav_env *env, jmp_buf *out_of_memory);
 void arena_free(arena *a);
+/* What is allocated between the two calls is freed by the second; nothing else may point there. */
+arena_block *arena_mark(arena *a);
+void arena_release(arena *a, arena_block *mark);
 void *arena_alloc(arena *a, size_t size);               /* zeroed, aligned for any object */
 void *arena_grow(arena *a, void *old, size_t old_size, size_t new_size); /* copies; the old block stays behind */
 char *arena_copy(arena *a, const char *bytes, size_t size); /* NUL added */

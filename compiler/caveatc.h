@@ -83,6 +83,28 @@ typedef struct cavc_outcome {
 /* Compares expectation k of the test with a result of `program`. */
 CAV_API cav_status cavc_test_check(cavc_unit *unit, uint32_t test, uint32_t k, const cav_program *program, const cav_result *result, cavc_outcome *outcome);
 
+/* Does an expectation of the test name the rule after `by`? */
+CAV_API bool cavc_test_names(const cavc_unit *unit, uint32_t test, const char *rule);
+
+/* Mutants: the unit's rules with one thing changed: a condition dropped, negated or shifted, `and` and
+ * `or` exchanged, a level one better or worse, a rule that never fires. Everything keeps its place and
+ * number, so facts and tests of the unit fit a mutant's program. */
+typedef struct cavc_mutant {
+    const char *owner;          /* "rule", "define", "feature", "applies" or "impossible" */
+    const char *name;           /* of the rule, define or feature; else the pack's or the reason */
+    const char *file;
+    uint32_t line, column;
+    const char *before, *after; /* what was written, and what stands there instead */
+    const uint32_t *reads;      /* facts that its owner's conditions read, as the image numbers them */
+    uint32_t nreads;
+} cavc_mutant;
+/* Makes the list, once; *count of them. CAV_BAD_VALUE: the unit has errors or no pack. */
+CAV_API cav_status cavc_mutants(cavc_unit *unit, uint32_t *count);
+CAV_API bool cavc_mutant_get(const cavc_unit *unit, uint32_t index, cavc_mutant *mutant);
+/* As cavc_compile with `strip`; the unit itself stays as it was. CAV_OK and *image NULL: this is no
+ * other program than the unit's own. */
+CAV_API cav_status cavc_mutant_compile(cavc_unit *unit, uint32_t index, uint8_t **image, size_t *size);
+
 /* The registry of diagnostics, for manuals and `caveat explain E012`. */
 typedef struct cavc_diagnostic_kind { const char *id, *name; cavc_severity severity; const char *text, *explanation; } cavc_diagnostic_kind;
 CAV_API bool cavc_diagnostic_kind_get(uint32_t index, cavc_diagnostic_kind *kind);

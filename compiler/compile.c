@@ -71,6 +71,7 @@ void cavc_unit_free(cavc_unit *unit)
         return;
     env = unit->host.env;
     arena_free(&unit->arena);
+    arena_free(&unit->scratch);
     env_free(&env, unit, sizeof *unit);
 }
 

@@ -1,7 +1,8 @@
 /* testing.c: a unit's tests: what they give as facts, what they expect against a result.
  *
  * It runs nothing itself: the host evaluates. Refuses nothing that resolve_test passed. Invariant:
- * strings of an outcome live in the unit's arena.
+ * what a call makes lives in the unit's scratch arena until the next one, so that a test may run
+ * any number of times.
  */
 #include <setjmp.h>
 #include <string.h>
@@ -27,6 +28,22 @@ bool cavc_test_get(const cavc_unit *unit, uint32_t test, cavc_test *out)
     for (const ast_expect *e = t->expects; e; e = e->next)
         out->expects++;
     return true;
+}
+
+/* The scratch arena stands in the arena's place while a call runs. */
+static void swap_scratch(cavc_unit *unit)
+{
+    arena kept = unit->arena;
+
+    unit->arena = unit->scratch;
+    unit->scratch = kept;
+}
+
+static void begin_scratch(cavc_unit *unit, jmp_buf *out_of_memory)
+{
+    arena_free(&unit->scratch);
+    arena_init(&unit->scratch, &unit->host.env, out_of_memory);
+    swap_scratch(unit);
 }
 
 /* -- given -- */
@@ -63,19 +80,23 @@ static cav_status give(cavc_unit *unit, const ast_given *g, const cav_program *p
     return status;
 }
 
-cav_status cavc_test_give(cavc_unit *unit, uint32_t test, const cav_program *program, cav_facts *facts)
+cav_status cavc_test_give(cavc_unit *unit, uint32_t test, const cav_program *program,
+                          cav_facts *facts)
 {
     jmp_buf out_of_memory;
     cav_status status = CAV_OK;
 
     if (test >= unit->tests.count)
         return CAV_BAD_ARGUMENT;
-    unit->arena.out_of_memory = &out_of_memory;
-    if (setjmp(out_of_memory))
+    begin_scratch(unit, &out_of_memory);
+    if (setjmp(out_of_memory)) {
+        swap_scratch(unit);
         return CAV_NO_MEMORY;
+    }
     cav_facts_clear(facts);
     for (const ast_given *g = unit->tests.at[test]->givens; g && status == CAV_OK; g = g->next)
         status = give(unit, g, program, facts);
+    swap_scratch(unit);
     return status;
 }
 
@@ -253,15 +274,28 @@ static const ast_expect *find_expect(const cavc_unit *unit, uint32_t test, uint3
     return e;
 }
 
-cav_status cavc_test_check(cavc_unit *unit, uint32_t test, uint32_t k, const cav_program *program, const cav_result *result, cavc_outcome *outcome)
+cav_status cavc_test_check(cavc_unit *unit, uint32_t test, uint32_t k, const cav_program *program,
+                           const cav_result *result, cavc_outcome *outcome)
 {
     jmp_buf out_of_memory;
 
     if (!find_expect(unit, test, k))
         return CAV_BAD_ARGUMENT;
-    unit->arena.out_of_memory = &out_of_memory;
-    if (setjmp(out_of_memory))
+    begin_scratch(unit, &out_of_memory);
+    if (setjmp(out_of_memory)) {
+        swap_scratch(unit);
         return CAV_NO_MEMORY;
+    }
     judge(unit, find_expect(unit, test, k), program, result, outcome);
+    swap_scratch(unit);
     return CAV_OK;
+}
+
+bool cavc_test_names(const cavc_unit *unit, uint32_t test, const char *rule)
+{
+    const ast_expect *e = find_expect(unit, test, 0);
+
+    while (e && !has_name(e->by, rule))
+        e = e->next;
+    return e != NULL;
 }

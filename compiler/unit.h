@@ -19,6 +19,8 @@ typedef enum unit_name { /* namespaces */
 
 struct cavc_unit {
     arena arena;
+    struct arena scratch;                  /* strings of the last test outcome */
+    struct mutants *mutants;               /* once asked for; mutate.c */
     cavc_host host;
     src_map sources;
     diag_list *diags;
