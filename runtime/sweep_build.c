@@ -13,7 +13,8 @@
 
 #include <string.h>
 
-enum { LANES_ALONE = 1 << 20 }; /* of one digit that is larger than a block should be */
+enum { LANES_ALONE = 1 << 20 };      /* of one digit that is larger than a block should be */
+#define WORK_MAX (UINT64_C(1) << 33) /* results times digits: looks while building */
 
 /* A plane that is gathered: empty, another's, or its own since some segment. */
 typedef struct gather {
@@ -501,7 +502,9 @@ static cav_status run(build *b)
     if (status != CAV_OK)
         return status;
     emit_all(b);
-    return b->failed ? env_fail(&s->env, CAV_NO_MEMORY, "no memory for a sweep") : CAV_OK;
+    if (b->failed || s->nplanes > SIZE_MAX / 2 / s->plane_bytes - 2)
+        return env_fail(&s->env, CAV_NO_MEMORY, "no memory for a sweep");
+    return CAV_OK;
 }
 
 cav_status sweep_build(cav_sweep *sweep, const cav_sweep_options *options)
@@ -513,6 +516,8 @@ cav_status sweep_build(cav_sweep *sweep, const cav_sweep_options *options)
     uint8_t *block;
 
     b.results = IMG_GET(i, META, 0, results) + IMG_GET(i, META, 0, xresults);
+    if (b.results * ((uint64_t)sweep->ndigits + 1) > WORK_MAX)
+        return env_fail(&sweep->env, CAV_BAD_ARGUMENT, "too many digits and results to sweep");
     if (options->lanes)
         b.most = options->lanes < LANES_ALONE ? options->lanes : LANES_ALONE;
     size = lay_out(&b, NULL) + 8;

@@ -36,7 +36,9 @@ typedef struct build {
     wide_op *parts; /* operations of facts, planes counted from their scratch */
     size_t nparts, room_parts;
     uint32_t scratch, scratch_at, slots_at;
-    bool failed; /* no memory */
+    uint64_t looks; /* at words of sets */
+    bool endless;   /* more than an engine may cost */
+    bool failed;    /* no memory, or endless */
 } build;
 
 static bool is_leaf(const build *b, uint32_t result)
@@ -290,12 +292,15 @@ static void add_classes(build *b, uint32_t index)
 
     add_part(b, (wide_op){WIDE_SLICE, 0, 0, 0, index});
     wide_nodes_start(&nodes, &b->wide->env, f->classes, f->bits);
+    nodes.looks = b->looks;
     unknown = wide_nodes_unknown(&nodes);
     if (!nodes.failed)
         add_nodes(b, &nodes, WIDE_NODES, &planes);
     for (uint32_t l = 0; l < f->nleaves && !nodes.failed && !b->failed; l++)
         add_leaf(b, &nodes, f->leaves + l, unknown, &planes);
     add_part(b, (wide_op){WIDE_PATCH, 0, 0, 0, index});
+    b->looks = nodes.looks;
+    b->endless |= nodes.endless;
     b->failed |= nodes.failed;
     b->scratch = planes > b->scratch ? planes : b->scratch;
     wide_nodes_end(&nodes);
@@ -478,6 +483,12 @@ static cav_status allocate_leaves(cav_wide *wide)
     return wide->leaf_what && wide->leaf_out && wide->unknown ? CAV_OK : CAV_NO_MEMORY;
 }
 
+/* The workspace must have a size. */
+static bool too_large(const cav_wide *wide)
+{
+    return ((uint64_t)wide->nplanes + 1) * WIDE_PLANE + WIDE_SCRATCH > SIZE_MAX / 2;
+}
+
 static cav_status run(build *b, const cav_wide_options *options)
 {
     cav_status status;
@@ -497,7 +508,9 @@ static cav_status run(build *b, const cav_wide_options *options)
     add_facts(b);
     if (!b->failed)
         emit_all(b);
-    return b->failed ? CAV_NO_MEMORY : CAV_OK;
+    if (b->endless)
+        return env_fail(&b->wide->env, CAV_BAD_ARGUMENT, "its sets take too long to prepare");
+    return b->failed || too_large(b->wide) ? CAV_NO_MEMORY : CAV_OK;
 }
 
 cav_status wide_build(cav_wide *wide, const cav_wide_options *options)

@@ -15,6 +15,8 @@
 #include "wide.h"
 
 enum { WIDE_PLANE = 128, WIDE_BLOCK = 8 * WIDE_PLANE, WIDE_PAGE = 256 };
+#define WIDE_LOOKS_MAX (UINT64_C(1) << 27)
+
 enum { WIDE_BITS_MAX = 16, WIDE_CLASSES_MAX = 65535, WIDE_CODES = 48 };
 
 /* Rows of ops.def keep their numbers; leaves are these instead. Planes: out, a, b, c. */
@@ -126,7 +128,9 @@ typedef struct wide_nodes {
     uint32_t *table;         /* by hash, +1 */
     size_t count, room, ntable;
     uint32_t bits, classes;
-    bool failed;             /* no memory */
+    uint64_t looks;          /* words of sets looked at so far */
+    bool failed;             /* no memory, or too many looks */
+    bool endless;            /* the latter */
 } wide_nodes;
 
 /* Nodes 0, 1 and 2 are false, true and "does not matter". */

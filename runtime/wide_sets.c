@@ -3,8 +3,9 @@
  * A fact's functions share one decision graph: a node is a bit and what the function is where the
  * bit is set and where it is not; equal nodes are one. A range of classes takes at most two nodes a
  * bit, any set of n classes fewer than n. Codes that belong to no class do not matter to a set and
- * take the value that costs least. Refuses nothing; memory that runs out sets `failed`, and what is
- * returned then means nothing. Invariant: a node's branches differ and come before it.
+ * take the value that costs least. Refuses to look at more than WIDE_LOOKS_MAX words of sets, which
+ * no pack needs and a hostile image could ask for; that and memory that runs out set `failed`, and
+ * what is returned then means nothing. Invariant: a node's branches differ and come before it.
  */
 #include "wide_code.h"
 
@@ -109,7 +110,7 @@ static uint32_t join(wide_nodes *nodes, uint32_t bit, uint32_t high, uint32_t lo
 /* -- functions -------------------------------------------------------------------------------- */
 
 /* Bits of classes from..to in the set: all, none or (WIDE_NODES) some. */
-static uint32_t look(const img *i, uint32_t words, uint32_t from, uint32_t to)
+static uint32_t look(wide_nodes *nodes, const img *i, uint32_t words, uint32_t from, uint32_t to)
 {
     bool some = false, all = true;
 
@@ -121,6 +122,7 @@ static uint32_t look(const img *i, uint32_t words, uint32_t from, uint32_t to)
         if (w == to / 32)
             mask &= UINT32_MAX >> (31 - to % 32);
         bits = IMG_GET(i, SETWORDS, words + w, bits) & mask;
+        nodes->looks++;
         some |= bits != 0;
         all &= bits == mask;
         if (some && !all)
@@ -138,8 +140,10 @@ static uint32_t cut(wide_nodes *nodes, const img *i, uint32_t words, uint32_t st
 
     if (from > to)
         return WIDE_ANY;
-    known = look(i, words, from - 1, to - 1);
-    if (known != WIDE_NODES)
+    known = look(nodes, i, words, from - 1, to - 1);
+    if (nodes->looks > WIDE_LOOKS_MAX)
+        nodes->failed = nodes->endless = true;
+    if (known != WIDE_NODES || nodes->failed)
         return known;
     high = cut(nodes, i, words, start + (1u << (bits - 1)), bits - 1);
     return join(nodes, bits - 1, high, cut(nodes, i, words, start, bits - 1));
