@@ -330,7 +330,7 @@ host_finding host_run_block(host_gather *g, uint32_t block, uint32_t fact)
 {
     uint32_t source = IMG_GET(g->image, BLOCKS, block, sources);
     uint32_t end = source + IMG_GET(g->image, BLOCKS, block, nsources);
-    host_finding worst = nothing(CAV_REASON_NOT_OBSERVABLE, NULL), absent = worst;
+    host_finding worst = nothing(CAV_REASON_NOT_OBSERVABLE, NULL), absent = worst, unmet = worst;
 
     while (source < end && !g->no_memory) {
         bool guard = IMG_GET(g->image, SOURCES, source, kind) == CAV_SOURCE_GUARD;
@@ -344,8 +344,11 @@ host_finding host_run_block(host_gather *g, uint32_t block, uint32_t fact)
             continue;
         }
         note_absent(g, source, fact, &finding, &absent);
-        host_worse(&worst, &finding);
+        /* A guard that does not hold is no reason where an unguarded source has one. */
+        host_worse(guard && finding.reason == CAV_REASON_NO_MATCH ? &unmet : &worst, &finding);
         source = guard ? IMG_GET(g->image, SOURCES, source, end) : source + 1;
     }
-    return absent.reason == CAV_REASON_FOUND ? absent : worst;
+    if (absent.reason == CAV_REASON_FOUND)
+        return absent;
+    return worst.reason == CAV_REASON_NOT_OBSERVABLE ? unmet : worst;
 }
