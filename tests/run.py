@@ -172,8 +172,8 @@ def run_script(setting, report, path, *args):
         print("FAILED  %s: %d of %d" % (name, failed, passed + failed))
         print("\n".join("    " + x for x in told + answer.err.splitlines()[-40:]), flush=True)
     for line in told:
-        if skipped and line.startswith("skipped"):
-            print(line, flush=True)
+        if skipped and "skipped" in line.lower():
+            print(line if line.startswith("skipped") else "skipped " + line, flush=True)
 
 
 def suite_scripts(setting, report):
