@@ -27,7 +27,11 @@ TOOL     := $(wildcard tools/caveat/*.c)
 obj = $(patsubst %.c,$(B)/%.o,$(1))
 GRAMMAR_O = $(B)/grammar/caveat.tab.o $(B)/grammar/caveat.lex.o
 
-all: $(B)/caveat
+# The helper of check --guests, where libvirt's headers are: no other call loads libvirt.
+LIBVIRT := $(shell pkg-config --exists libvirt libxml-2.0 2>/dev/null && echo yes)
+GUESTS   = $(LIBVIRT:yes=$(B)/caveat-guests)
+
+all: $(B)/caveat $(GUESTS)
 
 # -- the libraries ---------------------------------------------------------------------------------
 $(B)/libcaveat.a: $(call obj,$(RUNTIME))
@@ -63,6 +67,10 @@ $(B)/packs.o: $(B)/packs.c
 	$(CC) $(ALL_CFLAGS) -I. -c $< -o $@
 $(B)/caveat: $(call obj,$(TOOL)) $(B)/packs.o $(B)/libcaveatc.a $(B)/libcaveat.a
 	$(CC) $(CFLAGS) $(SANITIZE) -o $@ $^ $(PCRE) -ljansson
+
+$(B)/tools/guests/%.o: ALL_CFLAGS += $(shell pkg-config --cflags libvirt libxml-2.0 2>/dev/null)
+$(B)/caveat-guests: $(call obj,$(wildcard tools/guests/*.c))
+	$(CC) $(CFLAGS) $(SANITIZE) -o $@ $^ $(shell pkg-config --libs libvirt libxml-2.0) -ljansson
 
 # -- tests: one runner, one closing line ---------------------------------------------------------------
 # A program for each tests/unit/test_*.c, with the other files there; judge.c answers thousands of
@@ -101,6 +109,7 @@ install: all docs
 	install -d $(addprefix $(DESTDIR)$(PREFIX)/,bin lib/pkgconfig share/man/man1 share/caveat/rules \
 	    share/doc/caveat include/caveat/runtime/host include/caveat/compiler)
 	install $(B)/caveat $(DESTDIR)$(PREFIX)/bin
+	for helper in $(GUESTS); do install -D $$helper -t $(DESTDIR)$(PREFIX)/libexec/caveat; done
 	install -m 644 $(B)/libcaveat.a $(B)/libcaveatc.a $(DESTDIR)$(PREFIX)/lib
 	sed 's|@PREFIX@|$(PREFIX)|' docs/caveat.pc.in > $(DESTDIR)$(PREFIX)/lib/pkgconfig/caveat.pc
 	install -m 644 runtime/caveat.h runtime/levels.def $(DESTDIR)$(PREFIX)/include/caveat/runtime

@@ -4,6 +4,7 @@
  */
 #include "verbs.h"
 
+#include "guests.h"
 #include "json_out.h"
 #include "show.h"
 #include "verdict.h"
@@ -12,6 +13,11 @@ int verb_check(app *a)
 {
     session s;
     int status = session_open(a, &a->options.operands, &s);
+    if (!status && a->options.given & OPT_GUESTS) {
+        status = guests_check(&s);
+        session_close(&s);
+        return status;
+    }
     if (!status)
         status = session_judge(&s, a->options.verbose > 1);
     if (!status) {

@@ -58,8 +58,10 @@ static void help_options(app *a, const verb *v)
         if (!(v->options & 1ull << i))
             continue;
         const char *letter = row->letter ? pool_printf(&a->pool, "-%c, ", row->letter) : "    ";
-        char *left = pool_printf(&a->pool, "--%s%s%s", row->name, row->argument ? " " : "",
-                                 row->argument ? row->argument : "");
+        char *left = row->argument && row->argument[0] == '['
+                         ? pool_printf(&a->pool, "--%s[=%s", row->name, row->argument + 1)
+                         : pool_printf(&a->pool, "--%s%s%s", row->name, row->argument ? " " : "",
+                                       row->argument ? row->argument : "");
         para p = para_begin(&a->out, a->colour, 2, 27);
         put_text(&a->out, letter);
         p.column += 4;

@@ -25,6 +25,7 @@ void jw_evidence(json_writer *w, const char *key, const evidence *e);
 
 /* The verdicts of all packs, and the configuration. */
 void jw_verdicts(session *s, buf *out);
+void jw_packs(json_writer *w, const session *s); /* its "packs" alone */
 void jw_config(session *s, buf *out);
 
 #endif

@@ -222,15 +222,20 @@ static void write_planned(json_writer *w, session *s)
     jw_close(w, '}');
 }
 
+void jw_packs(json_writer *w, const session *s)
+{
+    jw_open(w, "packs", '[', false);
+    for (uint32_t k = 0; k < s->packs.count; k++)
+        write_pack(w, s, k);
+    jw_close(w, ']');
+}
+
 void jw_verdicts(session *s, buf *out)
 {
     json_writer w = {.out = out, .first = true};
     jw_open(&w, NULL, '{', false);
     jw_int(&w, "schema", 1);
-    jw_open(&w, "packs", '[', false);
-    for (uint32_t k = 0; k < s->packs.count; k++)
-        write_pack(&w, s, k);
-    jw_close(&w, ']');
+    jw_packs(&w, s);
     write_planned(&w, s);
     jw_close(&w, '}');
     put_char(out, '\n');

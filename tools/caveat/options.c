@@ -1,8 +1,8 @@
 /* options.c: the command line, parsed by the tables of options.def and verbs.def.
  *
  * It refuses what a verb does not take, naming the nearest thing it does; abbreviations are not
- * guessed. A value may follow in the same word (-fjson, --format=json) or the next; `--` ends
- * the options.
+ * guessed. A value may follow in the same word (-fjson, --format=json) or the next, one that may be
+ * left out only in the same; `--` ends the options.
  */
 #include "tool.h"
 
@@ -213,7 +213,7 @@ static int take(app *a, option_id id, const char *value)
         o->verbose++;
     else if (id == OPTION_JSON)
         o->json = true;
-    return options_table[id].argument ? judge_value(a, id) : TOOL_OK;
+    return value ? judge_value(a, id) : TOOL_OK;
 }
 
 static int take_argument(app *a, option_id id, const char *attached, words *w)
@@ -224,6 +224,8 @@ static int take_argument(app *a, option_id id, const char *attached, words *w)
             return tool_fail(a, TOOL_USAGE, "--%s takes no value", row->name);
         return take(a, id, NULL);
     }
+    if (!attached && row->argument[0] == '[') /* a value only in the same word */
+        return take(a, id, NULL);
     if (!attached && w->at >= w->argc)
         return tool_fail(a, TOOL_USAGE, "--%s takes a value: %s", row->name, row->argument);
     const char *value = attached ? attached : w->argv[w->at++];
@@ -291,6 +293,8 @@ static int judge_together(app *a)
     options *o = &a->options;
     if (o->given & OPT_LIVE && o->given & OPT_ROOT)
         return tool_fail(a, TOOL_USAGE, "--live and --root: facts come from one of them");
+    if (o->given & OPT_GUESTS && o->given & OPT_ROOT)
+        return tool_fail(a, TOOL_USAGE, "--guests asks this machine, --root a captured tree");
     if (o->given & OPT_QUIET && o->verbose)
         return tool_fail(a, TOOL_USAGE, "--quiet and --verbose exclude each other");
     if (o->given & OPT_FORMAT && o->given & OPT_JSON &&

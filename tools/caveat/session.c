@@ -35,7 +35,7 @@ static int read_operand(session *s, const char *operand)
     return config_read_file(&s->config, file, layer);
 }
 
-static int open_facts(session *s)
+int session_facts(session *s)
 {
     s->at = pool_alloc(&s->app->pool, s->packs.count + 1, sizeof *s->at);
     for (uint32_t k = 0; k < s->packs.count; k++) {
@@ -72,7 +72,7 @@ int session_open(app *a, const option_list *files, session *s)
         status = read_operand(s, files->at[i]);
     if (!status)
         status = config_options(&s->config);
-    return status ? status : open_facts(s);
+    return status ? status : session_facts(s);
 }
 
 int session_judge(session *s, bool trace)
@@ -93,12 +93,17 @@ void session_verdict(const session *s, uint32_t k, uint32_t feature, cav_verdict
         v->kind = CAV_CONTRADICTION;
 }
 
-void session_close(session *s)
+void session_forget(session *s)
 {
     for (size_t k = 0; s->at && k < s->packs.count; k++) {
         cav_facts_free(s->at[k].facts);
         cav_result_free(s->at[k].result);
     }
+}
+
+void session_close(session *s)
+{
+    session_forget(s);
     config_free(&s->config);
     load_free(&s->packs);
 }

@@ -27,6 +27,10 @@ typedef struct session {
 
 /* `files`: fact files, LAYER=FILE or "-". Close it in any case. */
 int session_open(app *a, const option_list *files, session *out);
+/* Facts and results of s->config into s->at, and away again: for a session that is a copy of another
+ * with a configuration of its own. */
+int session_facts(session *s);
+void session_forget(session *s);
 int session_judge(session *s, bool trace);
 /* As cav_result_verdict, but a contradiction where something speaks against what was asserted. */
 void session_verdict(const session *s, uint32_t k, uint32_t feature, cav_verdict *v);
