@@ -24,7 +24,7 @@ static void (*const kernels[CAV_WIDE_KERNELS])(const cav_sweep *, uint8_t *, con
 #endif
 };
 
-/* -- new and free ------------------------------------------------------------------------------ */
+/* -- new and free ----------------------------------------------------------------------------- */
 
 static cav_status check_digits(const cav_sweep *s, const cav_sweep_options *options)
 {

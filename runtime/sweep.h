@@ -22,7 +22,7 @@
 extern "C" {
 #endif
 
-/* -- what to sweep ----------------------------------------------------------------------------- */
+/* -- what to sweep ---------------------------------------------------------------------------- */
 
 /* `count` values of one fact or question. A value is a class of the fact; of a text it is the
  * answers of the fact's tests, bit t for its t-th pattern or literal (what tests combine follows
@@ -45,7 +45,7 @@ typedef struct cav_sweep_options {
     uint32_t nvalues;
 } cav_sweep_options;
 
-/* -- making a sweep ----------------------------------------------------------------------------- */
+/* -- making a sweep --------------------------------------------------------------------------- */
 
 typedef struct cav_sweep cav_sweep;
 
@@ -70,7 +70,7 @@ CAV_API uint32_t cav_sweep_digit_at(const cav_sweep *sweep, uint32_t k);
 /* Which of its values digit `digit` (as the caller counts) has in a configuration. */
 CAV_API uint32_t cav_sweep_value(const cav_sweep *sweep, uint64_t configuration, uint32_t digit);
 
-/* -- running it --------------------------------------------------------------------------------- */
+/* -- running it ------------------------------------------------------------------------------- */
 
 typedef struct cav_sweep_block {
     uint64_t first;           /* configuration of bit 0 */

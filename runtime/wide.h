@@ -77,7 +77,8 @@ typedef struct cav_wide_info {
 } cav_wide_info;
 CAV_API void cav_wide_get(const cav_wide *wide, cav_wide_info *info);
 CAV_API size_t cav_wide_workspace(const cav_wide *wide); /* bytes, any alignment */
-CAV_API bool cav_wide_reads(const cav_wide *wide, uint32_t fact); /* else its column is not looked at */
+/* False: the fact's column is not looked at. */
+CAV_API bool cav_wide_reads(const cav_wide *wide, uint32_t fact);
 
 /* What a program computes, by name: for cav_wide_options.values. CAV_NONE: no such thing. */
 typedef enum cav_wide_what {
@@ -106,8 +107,10 @@ CAV_API void cav_wide_column_free(cav_wide_column *column);
  * keep the code with the text and set each distinct text once. Rows never move: one thread may add
  * while others evaluate codes they were given before. CAV_FAILED: no code of this width is left;
  * 0 is a sound substitute, a wider column an exact one. */
-CAV_API cav_status cav_wide_column_code(cav_wide_column *column, const cav_facts *facts, uint32_t *code);
-CAV_API uint32_t cav_wide_column_count(const cav_wide_column *column); /* codes handed out above the classes */
+CAV_API cav_status cav_wide_column_code(cav_wide_column *column, const cav_facts *facts,
+                                        uint32_t *code);
+/* Codes handed out above the classes. */
+CAV_API uint32_t cav_wide_column_count(const cav_wide_column *column);
 
 /* -- evaluation ------------------------------------------------------------------------------- */
 
@@ -135,8 +138,9 @@ typedef struct cav_wide_output {
 /* Judges hosts 0..hosts-1. inputs[f] belongs to fact f; there are as many as the program has facts.
  * Bits of planes past the last host are 0. CAV_BAD_ARGUMENT: an answer that was not wanted, or a
  * column of another engine or fact. */
-CAV_API cav_status cav_wide_evaluate(const cav_wide *wide, const cav_wide_input *inputs, size_t hosts,
-                                     void *workspace, const cav_wide_output *output);
+CAV_API cav_status cav_wide_evaluate(const cav_wide *wide, const cav_wide_input *inputs,
+                                     size_t hosts, void *workspace,
+                                     const cav_wide_output *output);
 
 /* -- reading the answers ---------------------------------------------------------------------- */
 

@@ -1,4 +1,5 @@
-/* wide_avx512.c: the kernels over 512-bit vectors of x86 processors; see wide_kernel.h, sweep_kernel.h. */
+/* wide_avx512.c: the kernels over 512-bit vectors of x86 processors.
+ * See wide_kernel.h and sweep_kernel.h. */
 #if defined(__GNUC__) && (defined(__x86_64__) || defined(__i386__))
 #define KERNEL_RUN wide_run_avx512
 #define KERNEL_SWEEP sweep_run_avx512

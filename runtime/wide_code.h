@@ -1,11 +1,11 @@
 /* wide_code.h: the wide engine's own code, private to runtime/wide*.c.
  *
- * A plane is 128 bytes, one bit per host of a block of 1024. Planes lie in the workspace: first those
- * that gather answers (some start at 0), then scratch of one fact, then the slots of results (can be
- * true, and behind it can be false). Operands are plane numbers.
+ * A plane is 128 bytes, one bit per host of a block of 1024. Planes lie in the workspace: first
+ * those that gather answers (some start at 0), then scratch of one fact, then the slots of results
+ * (can be true, and behind it can be false). Operands are plane numbers.
  *
- * Where a host's bit lies depends on the kernel's vector of S bytes: host S*(8*v + i) + p of a block
- * is bit i of byte p of vector v. That is what makes codes bits, and bits bytes, without a shuffle.
+ * Where a host's bit lies depends on the kernel's vector of S bytes: host S*(8*v + i) + p of a
+ * block is bit i of byte p of vector v. That is what makes codes bits, and bits bytes, without a shuffle.
  * Invariant: in every slot each host's result can be true, can be false or both.
  */
 #ifndef CAV_WIDE_CODE_H
@@ -108,7 +108,7 @@ struct wide_job {
 
 enum { WIDE_SCRATCH = 3 * WIDE_BLOCK }; /* low, high, bytes */
 
-/* Planes that gather levels: certainly, possibly, per level from 1, for the pack and each feature. */
+/* Planes that gather levels of the pack or a feature: certainly, possibly, per level from 1. */
 enum { WIDE_LEVELS = 2 * (CAV_LEVEL_COUNT - 1) };
 
 /* In wide_build.c. */

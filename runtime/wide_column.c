@@ -341,7 +341,7 @@ void wide_gather(const wide_job *job, const wide_fact *f, uint32_t group, uint8_
         memset(bytes + job->count, UINT8_MAX, WIDE_BLOCK - job->count);
 }
 
-/* -- codes above the classes ---------------------------------------------------------------------- */
+/* -- codes above the classes ------------------------------------------------------------------ */
 
 unsigned wide_leaf_bits(const wide_job *job, const wide_fact *f, uint32_t code, uint32_t l)
 {

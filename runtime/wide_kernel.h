@@ -1,9 +1,9 @@
 /* wide_kernel.h: the wide engine's inner loops, compiled once per vector width.
  *
- * A file that includes this defines KERNEL_RUN (the function's name), KERNEL_BYTES (of a vector: 8,
- * 16, 32, 64) and KERNEL_TARGET (a function attribute, or nothing). Logic is ops.def's formulas over
- * whole vectors. It checks nothing: wide_build.c made the operations. Invariant: all loads of a
- * vector come before the store to its place, so a result may take an operand's slot.
+ * A file that includes this defines KERNEL_RUN (the name of its function), KERNEL_BYTES (of a
+ * vector: 8, 16, 32, 64) and KERNEL_TARGET (a function attribute, or nothing). Logic is ops.def's
+ * formulas over whole vectors. It checks nothing: wide_build.c made the operations. Invariant: all
+ * loads of a vector come before the store to its place, so a result may take an operand's slot.
  */
 #include "wide_code.h"
 
@@ -20,6 +20,7 @@ typedef uint64_t __attribute__((vector_size(KERNEL_BYTES), may_alias)) vec;
 enum { VECS = WIDE_PLANE / KERNEL_BYTES }; /* in a plane */
 
 #define KERNEL KERNEL_TARGET static inline __attribute__((always_inline))
+#define KERNEL_APART KERNEL_TARGET static __attribute__((noinline))
 #define EVERY(bits) (UINT64_C(0x0101010101010101) * (bits)) /* in each byte */
 
 typedef struct truth { vec t, f; } truth;
@@ -115,7 +116,7 @@ KERNEL void load_eight(const uint8_t *bytes, int k, vec x[8])
 }
 
 /* Low `bits` of each byte into planes out, out+1, …; whether any byte has a bit above them. */
-KERNEL bool slice(const uint8_t *bytes, uint32_t bits, vec *out)
+KERNEL_APART bool slice(const uint8_t *bytes, uint32_t bits, vec *out)
 {
     const uint64_t above = EVERY(0xffu << bits & 0xffu), below = ~above;
     bool found = false;
@@ -250,7 +251,7 @@ KERNEL uint32_t first_host(const vec *left)
 
 /* Results of hosts whose codes are above the classes: code by code, or host by host where there are
  * too many of them. */
-KERNEL void run_patch(const wide_job *job, const wide_op *op, const codes *c)
+KERNEL_APART void run_patch(const wide_job *job, const wide_op *op, const codes *c)
 {
     const wide_fact *f = &job->wide->facts[op->c];
     const uint32_t nbits = c->high ? 16 : 8;
@@ -278,7 +279,7 @@ KERNEL void run_patch(const wide_job *job, const wide_op *op, const codes *c)
     wide_patch(job, f, KERNEL_BYTES);
 }
 
-KERNEL void run_texts(const wide_job *job, const wide_op *op)
+KERNEL_APART void run_texts(const wide_job *job, const wide_op *op)
 {
     const wide_fact *f = &job->wide->facts[op->c];
     const uint32_t *out = job->wide->leaf_out + f->leaves;
@@ -334,7 +335,7 @@ KERNEL void greatest(const vec *levels, vec in, vec out[3])
 }
 
 /* The verdict bytes of the pack (who 0) or of feature who - 1. */
-KERNEL void write_verdicts(const wide_job *job, uint32_t who, uint8_t *out)
+KERNEL_APART void write_verdicts(const wide_job *job, uint32_t who, uint8_t *out)
 {
     const vec *scope = plane(job, job->wide->scope_at), *levels = plane(job, WIDE_LEVELS * who);
     uint8_t *bytes = start_bytes(job, out);
@@ -353,7 +354,7 @@ KERNEL void write_verdicts(const wide_job *job, uint32_t who, uint8_t *out)
 }
 
 /* Planes from `at`, eight a byte, for all effects. */
-KERNEL void write_effects(const wide_job *job, uint32_t at, uint8_t *out)
+KERNEL_APART void write_effects(const wide_job *job, uint32_t at, uint8_t *out)
 {
     const uint32_t effects = job->wide->effects;
 

@@ -1,4 +1,5 @@
-/* wide_v128.c: the kernels over the compiler's 128-bit vectors (SSE2, NEON); see wide_kernel.h, sweep_kernel.h. */
+/* wide_v128.c: the kernels over the compiler's 128-bit vectors (SSE2, NEON).
+ * See wide_kernel.h and sweep_kernel.h. */
 #if defined(__GNUC__) && (defined(__SSE2__) || defined(__ARM_NEON))
 #define KERNEL_RUN wide_run_v128
 #define KERNEL_SWEEP sweep_run_v128

@@ -3,8 +3,8 @@
  *     wide IMAGE [HOSTS] [ROUNDS]     times: alternately, medians, ns per host and ratios
  *     wide IMAGE HOSTS KERNEL         one evaluation, for callgrind (hand: the C function)
  *
- * IMAGE is the pack rhel8-nested, compiled. Machines are drawn at random: 5 % of facts unknown, some
- * releases without their minor, some hypervisors one of two. It fails where verdicts differ.
+ * IMAGE is the pack rhel8-nested, compiled. Machines are drawn at random: 5 % of facts unknown,
+ * some releases without their minor, some hypervisors one of two. It fails where verdicts differ.
  */
 #include <stdio.h>
 #include <stdlib.h>
@@ -29,7 +29,13 @@ typedef struct fact {
     value values[VALUES_MAX];
 } fact;
 
-#define NAMED(text, is) {text, NULL, 1, {is, 0, 0}}
+#define NAMED(text, is)                                                                            \
+    {                                                                                              \
+        text, NULL, 1,                                                                             \
+        {                                                                                          \
+            is, 0, 0                                                                               \
+        }                                                                                          \
+    }
 
 static const value systems[] = {
     {"rhel 8.4", NULL, 9, {HAND_RHEL, 4, 8}},
@@ -47,26 +53,41 @@ static const value systems[] = {
 };
 
 static const fact facts[FACTS] = {
-    {"depth", 100, {{"1", NULL, 2, {1, 0, 0}}, {"2", NULL, 9, {2, 0, 0}}, {"3", NULL, 1, {3, 0, 0}}}},
+    {"depth",
+     100,
+     {{"1", NULL, 2, {1, 0, 0}}, {"2", NULL, 9, {2, 0, 0}}, {"3", NULL, 1, {3, 0, 0}}}},
     {"use nesting", 100, {NAMED("off", 0), NAMED("on", 1)}},
     {"use migration", 100, {NAMED("off", 0), NAMED("on", 1)}},
     {"use huge-pages", 100, {NAMED("off", 0), NAMED("on", 1)}},
     {"use xive", 100, {NAMED("off", 0), NAMED("on", 1)}},
-    {"L0.platform", 95,
-     {{"intel", NULL, 12, {HAND_INTEL, 0, 0}}, {"amd", NULL, 9, {HAND_AMD, 0, 0}},
-      {"power9", NULL, 4, {HAND_POWER9, 0, 0}}, {"ibm-z", NULL, 3, {HAND_IBM_Z, 0, 0}},
-      {"power8", NULL, 1, {HAND_POWER8, 0, 0}}, {"power10", NULL, 1, {HAND_POWER10, 0, 0}},
-      {"arm64", NULL, 1, {HAND_ARM64, 0, 0}}, {"x86-other", NULL, 1, {HAND_X86_OTHER, 0, 0}},
+    {"L0.platform",
+     95,
+     {{"intel", NULL, 12, {HAND_INTEL, 0, 0}},
+      {"amd", NULL, 9, {HAND_AMD, 0, 0}},
+      {"power9", NULL, 4, {HAND_POWER9, 0, 0}},
+      {"ibm-z", NULL, 3, {HAND_IBM_Z, 0, 0}},
+      {"power8", NULL, 1, {HAND_POWER8, 0, 0}},
+      {"power10", NULL, 1, {HAND_POWER10, 0, 0}},
+      {"arm64", NULL, 1, {HAND_ARM64, 0, 0}},
+      {"x86-other", NULL, 1, {HAND_X86_OTHER, 0, 0}},
       {"other", NULL, 1, {HAND_OTHER, 0, 0}}}},
-    {"L0.hypervisor", 95,
-     {{"kvm", NULL, 20, {HAND_KVM, 0, 0}}, {"kvm", "other", 1, {HAND_KVM_OR_OTHER, 0, 0}},
+    {"L0.hypervisor",
+     95,
+     {{"kvm", NULL, 20, {HAND_KVM, 0, 0}},
+      {"kvm", "other", 1, {HAND_KVM_OR_OTHER, 0, 0}},
       {"vmware", NULL, 4, {HAND_NOT_KVM, 0, 0}}}},
     {"L0.kvm.nested", 95, {NAMED("off", HAND_OFF), NAMED("on", HAND_ON)}},
     {"L0.kvm.hpage", 95, {NAMED("off", HAND_OFF), NAMED("on", HAND_ON)}},
-    {"L1.cpu.mode", 95, {{"native", NULL, 9, {HAND_NATIVE, 0, 0}}, NAMED("power8", HAND_MODE_POWER8)}},
+    {"L1.cpu.mode",
+     95,
+     {{"native", NULL, 9, {HAND_NATIVE, 0, 0}}, NAMED("power8", HAND_MODE_POWER8)}},
     {"L1.offering", 95, {{"none", NULL, 9, {HAND_NONE, 0, 0}}, NAMED("rhv", HAND_PRODUCT)}},
-    {"L2.cpu.mode", 95, {{"native", NULL, 9, {HAND_NATIVE, 0, 0}}, NAMED("power8", HAND_MODE_POWER8)}},
-    {"L2.kernel.variant", 95, {{"standard", NULL, 9, {HAND_STANDARD, 0, 0}}, NAMED("alt", HAND_ALT)}},
+    {"L2.cpu.mode",
+     95,
+     {{"native", NULL, 9, {HAND_NATIVE, 0, 0}}, NAMED("power8", HAND_MODE_POWER8)}},
+    {"L2.kernel.variant",
+     95,
+     {{"standard", NULL, 9, {HAND_STANDARD, 0, 0}}, NAMED("alt", HAND_ALT)}},
     {"L0.os", 95, {{0}}},
     {"L1.os", 95, {{0}}},
     {"L2.os", 95, {{0}}},
@@ -139,14 +160,15 @@ static void load(bench *b, const char *path)
     cav_program_pack(b->program, &b->pack);
 }
 
-/* -- machines ----------------------------------------------------------------------------------- */
+/* -- machines --------------------------------------------------------------------------------- */
 
 static const value *values_of(unsigned f, unsigned *count)
 {
     const value *v = facts[f].values[0].text ? facts[f].values : systems;
 
     *count = 0;
-    while (*count < (v == systems ? sizeof systems / sizeof *systems : VALUES_MAX) && v[*count].text)
+    while (*count < (v == systems ? sizeof systems / sizeof *systems : VALUES_MAX) &&
+           v[*count].text)
         ++*count;
     return v;
 }
@@ -213,13 +235,14 @@ static void draw_hosts(bench *b, cav_facts **scalar)
                 at -= v[k].weight;
             b->column[f][h] = (uint8_t)b->codes[f][k];
             tell_hand(&b->hosts[h], f, &v[k].is);
-            if (h < SCALAR_HOSTS && (f <= 4 || b->hosts[h].depth >= (unsigned)(facts[f].name[1] - '0')))
+            if (h < SCALAR_HOSTS &&
+                (f <= 4 || b->hosts[h].depth >= (unsigned)(facts[f].name[1] - '0')))
                 set(b, scalar[h], f, &v[k]);
         }
     }
 }
 
-/* -- the contestants ------------------------------------------------------------------------------ */
+/* -- the contestants -------------------------------------------------------------------------- */
 
 __attribute__((noinline)) static void run_hand(bench *b)
 {
@@ -313,7 +336,8 @@ static void time_all(bench *b, cav_facts **scalar, unsigned rounds)
     }
     hand = median(times[0], rounds);
     printf("%-28s %8.2f ns  %6.3f\n", "hand-written C, -O2", hand, 1.0);
-    printf("%-28s %8.2f ns  %6.3f\n", "scalar", median(times[1], rounds), times[1][rounds / 2] / hand);
+    printf("%-28s %8.2f ns  %6.3f\n", "scalar", median(times[1], rounds),
+           times[1][rounds / 2] / hand);
     for (unsigned k = CAV_WIDE_PLAIN; k < CAV_WIDE_KERNELS; k++) {
         for (unsigned masks = 0; b->wide[k] && masks < 2; masks++) {
             const double t = median(times[2 * k + masks], rounds);

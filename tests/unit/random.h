@@ -16,7 +16,8 @@ typedef struct random_text {
     size_t used;
     uint64_t seed;
     uint32_t classes[RANDOM_FACTS], type[RANDOM_FACTS], pieces, words, sets, tests;
-    uint32_t first_set[RANDOM_FACTS], nsets[RANDOM_FACTS], first_test[RANDOM_FACTS], ntests[RANDOM_FACTS];
+    uint32_t first_set[RANDOM_FACTS], nsets[RANDOM_FACTS];
+    uint32_t first_test[RANDOM_FACTS], ntests[RANDOM_FACTS];
     uint32_t results;
 } random_text;
 
