@@ -122,12 +122,13 @@ char *arena_vprintf(arena *a, const char *format, va_list args)
     int n;
 
     va_copy(again, args);
-    n = vsnprintf(NULL, 0, format, again);
+    n = format ? vsnprintf(NULL, 0, format, again) : 0;
     va_end(again);
     if (n < 0)
         longjmp(*a->out_of_memory, 1);
     text = arena_alloc(a, (size_t)n + 1);
-    vsnprintf(text, (size_t)n + 1, format, args);
+    if (n)
+        vsnprintf(text, (size_t)n + 1, format, args);
     return text;
 }
 

@@ -80,11 +80,22 @@ static cav_status give(cavc_unit *unit, const ast_given *g, const cav_program *p
     return status;
 }
 
+static cav_status give_all(cavc_unit *unit, const ast_test *test, const cav_program *program,
+                           cav_facts *facts)
+{
+    cav_status status = CAV_OK;
+
+    cav_facts_clear(facts);
+    for (const ast_given *g = test->givens; g && status == CAV_OK; g = g->next)
+        status = give(unit, g, program, facts);
+    return status;
+}
+
 cav_status cavc_test_give(cavc_unit *unit, uint32_t test, const cav_program *program,
                           cav_facts *facts)
 {
     jmp_buf out_of_memory;
-    cav_status status = CAV_OK;
+    cav_status status;
 
     if (test >= unit->tests.count)
         return CAV_BAD_ARGUMENT;
@@ -93,9 +104,7 @@ cav_status cavc_test_give(cavc_unit *unit, uint32_t test, const cav_program *pro
         swap_scratch(unit);
         return CAV_NO_MEMORY;
     }
-    cav_facts_clear(facts);
-    for (const ast_given *g = unit->tests.at[test]->givens; g && status == CAV_OK; g = g->next)
-        status = give(unit, g, program, facts);
+    status = give_all(unit, unit->tests.at[test], program, facts);
     swap_scratch(unit);
     return status;
 }
