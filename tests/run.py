@@ -4,8 +4,8 @@
     tests/run.py [--build DIR] [--only SUITE,...] [-k WORDS] [--update] [--list] [-j N]
 
 Suites: data (tests/data/**.t), unit (programs made of tests/unit/test_*.c), scripts (Python and
-shell tests of their own), packs (the tests inside rules/*.cav), manual (examples of docs/), same
-(identical bytes everywhere), regex (the build without PCRE2), install, tree (dependency rules).
+shell tests of their own), packs (the tests inside rules/*.cav), manual (examples of docs/), docs
+(reference pages), same (identical bytes everywhere), regex (the build without PCRE2), install, tree (dependency rules).
 `make check` builds what they need first. The exit status is 1 when anything failed or nothing ran.
 Invariant: a program that prints no count, or ends badly, is a failure of its own.
 """
@@ -268,6 +268,32 @@ def suite_manual(setting, report):
             report.check("manual " + name, check)
 
 
+def suite_docs(setting, report):
+    """The reference pages hold every row of the tables they are made from."""
+    def holds(page, words):
+        text = (setting.build / "docs" / page).read_text(encoding="utf-8").replace("\\-", "-")
+        missing = [w for w in words if w not in text]
+        if missing or not words:
+            raise Failure("%s lacks %s" % (page, ", ".join(missing)))
+
+    def rows(path, macro):
+        text = (ROOT / path).read_text(encoding="utf-8")
+        return re.findall(r'^%s\(\w+,.*?"([^"]+)"' % macro, text, re.M | re.S)
+
+    verbs = re.findall(r"^VERB\((\w+),", (ROOT / "tools/caveat/verbs.def").read_text(), re.M)
+    ids = re.findall(r'^DIAG\(\w+, \w+, "(\w+)"', (ROOT / "compiler/diag.def").read_text(), re.M)
+    ops = re.findall(r"^(?:LEAF|LOGIC)\((\w+),", (ROOT / "runtime/ops.def").read_text(), re.M)
+    sections = re.findall(r"^SECTION\((\w+),", (ROOT / "runtime/image.def").read_text(), re.M)
+    options = re.findall(r'^OPTION\(\w+, \S+, "([^"]+)"',
+                         (ROOT / "tools/caveat/options.def").read_text(), re.M)
+    report.check("docs diagnostics", holds, "diagnostics.md", ["## %s " % i for i in ids])
+    report.check("docs instructions", holds, "instructions.md", ["| %s |" % o for o in ops])
+    report.check("docs image", holds, "image.md", [" %s (" % s for s in sections])
+    report.check("docs levels", holds, "levels.md", rows("runtime/levels.def", "LEVEL"))
+    report.check("docs verbs", holds, "caveat.1", [".SS caveat %s" % v for v in verbs])
+    report.check("docs options", holds, "caveat.1", ["--" + o for o in options])
+
+
 # -- the same bytes everywhere ------------------------------------------------------------------------
 
 def compile_in(setting, folder, env, umask):
@@ -368,7 +394,7 @@ def suite_install(setting, report):
 
 
 SUITES = {"tree": suite_tree, "unit": suite_unit, "data": suite_data, "packs": suite_packs,
-          "manual": suite_manual, "same": suite_same, "regex": suite_regex,
+          "manual": suite_manual, "docs": suite_docs, "same": suite_same, "regex": suite_regex,
           "install": suite_install, "scripts": suite_scripts}
 
 
