@@ -15,6 +15,43 @@ const img_row img_rows[IMG_SECTIONS] = {
 #include "image.def"
 };
 
+#define CRC_TABLES_FROM 2048 /* bytes from which making the tables pays */
+
+/* The register after `n` more bytes of nothing, for every low byte: eight bytes are then one step. */
+typedef struct crc_tables {
+    uint32_t after[8][256];
+} crc_tables;
+
+static void make_tables(crc_tables *t)
+{
+    for (uint32_t k = 0; k < 256; k++) {
+        uint32_t crc = k;
+
+        for (int bit = 0; bit < 8; bit++)
+            crc = crc >> 1 ^ (0xEDB88320 & (0 - (crc & 1)));
+        t->after[0][k] = crc;
+    }
+    for (int n = 1; n < 8; n++) {
+        for (uint32_t k = 0; k < 256; k++)
+            t->after[n][k] = t->after[n - 1][k] >> 8 ^ t->after[0][t->after[n - 1][k] & 255];
+    }
+}
+
+static uint32_t crc_eights(uint32_t crc, const uint8_t *bytes, size_t eights)
+{
+    crc_tables t; /* made where they are used: no table of 8 KiB to carry, none to share */
+
+    make_tables(&t);
+    for (; eights; eights--, bytes += 8) {
+        const uint32_t low = crc ^ img_get32(bytes), high = img_get32(bytes + 4);
+
+        crc = t.after[7][low & 255] ^ t.after[6][low >> 8 & 255] ^ t.after[5][low >> 16 & 255] ^
+              t.after[4][low >> 24] ^ t.after[3][high & 255] ^ t.after[2][high >> 8 & 255] ^
+              t.after[1][high >> 16 & 255] ^ t.after[0][high >> 24];
+    }
+    return crc;
+}
+
 uint32_t img_crc32(uint32_t crc, const uint8_t *bytes, size_t size)
 {
     static const uint32_t nibble[16] = {
@@ -22,9 +59,12 @@ uint32_t img_crc32(uint32_t crc, const uint8_t *bytes, size_t size)
         0x4DB26158, 0x5005713C, 0xEDB88320, 0xF00F9344, 0xD6D6A3E8, 0xCB61B38C,
         0x9B64C2B0, 0x86D3D2D4, 0xA00AE278, 0xBDBDF21C,
     };
+    const size_t eights = size < CRC_TABLES_FROM ? 0 : size / 8;
 
     crc = ~crc;
-    for (size_t k = 0; k < size; k++) {
+    if (eights)
+        crc = crc_eights(crc, bytes, eights);
+    for (size_t k = 8 * eights; k < size; k++) {
         crc ^= bytes[k];
         crc = crc >> 4 ^ nibble[crc & 15];
         crc = crc >> 4 ^ nibble[crc & 15];

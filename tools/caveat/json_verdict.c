@@ -173,7 +173,7 @@ static void write_pack(json_writer *w, const session *s, uint32_t k)
     jw_string(w, "issuer", p->info.issuer);
     jw_string(w, "source", p->info.source);
     jw_string(w, "edition", p->info.edition);
-    jw_string(w, "image", pool_printf(&s->app->pool, "sha256:%s", p->sha256));
+    jw_string(w, "image", pool_printf(&s->app->pool, "sha256:%s", load_sha256(s->app, p)));
     jw_string(w, "applies", verdict_yes_no(v.applies));
     write_range(w, &v);
     jw_open(w, "missing", '[', true);

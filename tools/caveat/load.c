@@ -59,14 +59,20 @@ void load_free(packs *p)
 static int load_program(app *a, pack *p)
 {
     cav_env env = tool_env(a);
-    uint8_t hash[32];
     cav_status status = cav_program_load(&env, p->image, p->size, &p->program);
     if (status)
         return tool_failed(a, status, tool_name(a, p->path));
     cav_program_pack(p->program, &p->info);
-    sha256(p->image, p->size, hash);
-    sha256_hex(hash, p->sha256);
     return TOOL_OK;
+}
+
+const char *load_sha256(app *a, const pack *p)
+{
+    char *text = pool_alloc(&a->pool, 65, 1);
+    uint8_t hash[32];
+    sha256(p->image, p->size, hash);
+    sha256_hex(hash, text);
+    return text;
 }
 
 static int parse(app *a, user *u, const char *name, cavc_text text, pack *p)

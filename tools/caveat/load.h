@@ -17,7 +17,6 @@ typedef struct pack {
     cavc_unit *unit; /* NULL: loaded from an image */
     cav_program *program;
     cav_pack info;
-    char sha256[65]; /* of the image */
 } pack;
 
 typedef struct packs {
@@ -37,6 +36,7 @@ int load_file(app *a, const char *path, load_want want, const cavc_options *how,
 /* One file that must be an image (status 3 where it is none). */
 int load_image(app *a, const char *path, pack *out);
 void load_free(packs *p);
+const char *load_sha256(app *a, const pack *p); /* of the image, in hex; worked out when asked */
 void load_pack_free(pack *p);
 
 /* The root source of a unit that is yet to be compiled: parsed and checked only. */

@@ -129,7 +129,7 @@ int verb_verify(app *a)
         status = compare(a, &image, &rules);
     else if (!status)
         write_escaped(a, "sound: %s, pack %s, sha256:%s, compiled by release %s\n",
-                      tool_name(a, image.path), image.info.name, image.sha256, image.info.release);
+                      tool_name(a, image.path), image.info.name, load_sha256(a, &image), image.info.release);
     load_pack_free(&rules);
     load_pack_free(&image);
     return status;
