@@ -19,12 +19,14 @@ import shutil
 import subprocess
 import sys
 import tarfile
+import tempfile
 import time
 
 import initramfs
 from machines import CONSOLE, MACHINES, SYSTEM
 
 LIMIT = 120         # seconds a boot may take
+FIRMWARE = ("bios-256k.bin", "linuxboot_dma.bin", "kvmvapic.bin")
 CONSOLE_MAX = 8 << 20
 TOLD = ["L0.os=rhel 8.4", "L1.os=rhel 8.4", "L2.os=rhel 8.4", "L1.offering=none"]
 
@@ -40,17 +42,51 @@ def commands(machine):
     return rows
 
 
+def kernel(machine, folder):
+    return glob.glob(os.path.join(folder, machine.arch, "root/boot/vmlinu?-*"))[0]
+
+
+def archive(machine, folder):
+    """The machine's initial file system. One that runs another holds that one's kernel and file system
+    too, and this system's QEMU with what it is linked with."""
+    home, rows, more = os.path.join(folder, machine.arch), commands(machine), []
+    if machine.inner:
+        line = command_line(machine.inner, "/inner/kernel", "/inner/initrd")
+        rows.append(("inner", "base64", [qemu_path(machine), "-L", "/inner", *line[1:]]))
+        more = [("inner/kernel", initramfs.read(kernel(machine.inner, folder)), 0o644),
+                ("inner/initrd", archive(machine.inner, folder), 0o644), *qemu_files(machine)]
+    return initramfs.build(os.path.join(home, "root"), os.path.join(home, "init"), os.path.join(home, "caveat"),
+                           machine.modules, rows, more)
+
+
+def qemu_path(machine):
+    return os.path.realpath(shutil.which(SYSTEM[machine.arch]))
+
+
+def qemu_files(machine):
+    binary = qemu_path(machine)
+    linked = subprocess.run(["ldd", binary], capture_output=True, text=True, check=True).stdout
+    paths = [binary] + [word for word in linked.split() if word.startswith("/")]
+    for name in FIRMWARE:
+        found = [p for p in ("/usr/share/qemu/" + name, "/usr/share/seabios/" + name) if os.path.exists(p)]
+        yield "inner/" + name, initramfs.read(found[0]), 0o644
+    for path in paths:
+        yield path, initramfs.read(path), 0o755
+
+
+def command_line(machine, kernel_path, image):
+    return [SYSTEM[machine.arch], "-smp", "1", "-nodefaults", "-display", "none", "-serial", "stdio", "-no-reboot",
+            *machine.qemu, "-kernel", kernel_path, "-initrd", image,
+            "-append", ("console=%s quiet panic=-1 %s" % (CONSOLE[machine.arch], machine.append)).strip()]
+
+
 def boot(machine, folder):
     """The console of one boot as text, and how it ended: "done", or why not."""
-    home = os.path.join(folder, machine.arch)
-    kernels = glob.glob(os.path.join(home, "root/boot/vmlinu?-*"))
     image = os.path.join(folder, machine.name + ".cpio")
     with open(image, "wb") as file:
-        file.write(initramfs.build(os.path.join(home, "root"), os.path.join(home, "init"),
-                                   os.path.join(home, "caveat"), machine.modules, commands(machine)))
-    line = [SYSTEM[machine.arch], "-accel", "tcg", "-smp", "1", "-nodefaults", "-display", "none", "-serial", "stdio",
-            "-no-reboot", *machine.qemu, "-kernel", kernels[0], "-initrd", image,
-            "-append", "console=%s quiet panic=-1" % CONSOLE[machine.arch]]
+        file.write(archive(machine, folder))
+    line = command_line(machine, kernel(machine, folder), image)
+    line[1:1] = ["-accel", "tcg"]
     with subprocess.Popen(line, stdin=subprocess.DEVNULL, stdout=subprocess.PIPE, stderr=subprocess.STDOUT) as qemu:
         try:
             console, end = watch(qemu)
@@ -195,10 +231,49 @@ def compare_capture(report, machine, folder, found):
             report.problems.append("%s of the capture differs from that of the machine" % verb)
 
 
+def compare_joined(report, machine, found, inner):
+    """What both machines said of themselves, joined by this machine's own command."""
+    native = os.environ.get("CAVEAT")
+    if not native:
+        return
+    with tempfile.TemporaryDirectory() as work:
+        files = []
+        for layer, said in ((machine.here, found), (machine.inner.here, inner)):
+            files.append("%s=%s" % (layer, os.path.join(work, layer)))
+            with open(os.path.join(work, layer), "w", encoding="utf-8") as file:
+                file.write(said.get("facts", ("", None))[0])
+        told = [part for fact in TOLD for part in ("--set", fact)]
+        done = subprocess.run([native, "check", "--json", *files, *told], capture_output=True, text=True,
+                              check=False, timeout=60)
+    compare_told(report, machine, {"told": (done.stdout, done.returncode)})
+
+
+def compare_inner(report, machine, folder, found):
+    """The machine inside: its console came through base64."""
+    own = Report()
+    try:
+        console = base64.b64decode(found.get("inner", ("", None))[0]).decode("utf-8", "replace").replace("\r", "")
+    except binascii.Error as error:
+        console = str(error)
+    own.same("end", "\n@@done" in console, True)
+    said = compare_console(own, machine.inner, folder, console)
+    compare_joined(own, machine, found, said)
+    report.problems += [machine.inner.name + ": " + problem for problem in own.problems]
+
+
 def judge(machine, folder):
     console, end = boot(machine, folder)
-    report, found = Report(), outputs(console)
+    report = Report()
     report.same("end", end, "done")
+    found = compare_console(report, machine, folder, console)
+    if machine.inner:
+        compare_inner(report, machine, folder, found)
+    return report.problems
+
+
+def compare_console(report, machine, folder, console):
+    """Everything that one machine printed against its row; returns it."""
+    found = outputs(console)
     loaded = [line.split()[2] for line in console.split("\n") if line.startswith("@@module ")]
     if machine.modules:
         report.same("module loaded", bool(loaded) and loaded[-1] == "ok", machine.loads)
@@ -210,7 +285,7 @@ def judge(machine, folder):
     if machine.shallow:
         compare_check(report, "shallow", found, machine.shallow)
     compare_capture(report, machine, folder, found)
-    return report.problems
+    return found
 
 
 def skip(machine, folder):
@@ -220,6 +295,8 @@ def skip(machine, folder):
     home = os.path.join(folder, machine.arch)
     if not glob.glob(os.path.join(home, "root/boot/vmlinu?-*")):
         return "no kernel for %s (it could not be fetched)" % machine.arch
+    if machine.inner and os.uname().machine != "x86_64":
+        return "only an x86_64 machine can lend its QEMU to it"
     for name in ("init", "caveat"):
         if not os.path.exists(os.path.join(home, name)):
             return "no %s for %s (cross compiler or libraries missing)" % (name, machine.arch)

@@ -61,8 +61,9 @@ def needed(files, name, done):
     done.append(path)
 
 
-def build(root, init, command, modules, commands):
-    """`modules`: [(name, parameters)]; `commands`: [(name, kind, arguments)]."""
+def build(root, init, command, modules, commands, more=()):
+    """`modules`: [(name, parameters)]; `commands`: [(name, kind, arguments)]; `more`: other files,
+    [(path, bytes, mode)]."""
     archive, files, listing = Archive(), module_files(root), []
     for folder in ("dev", "proc", "sys", "tmp", "etc"):
         archive.folder(folder)
@@ -79,6 +80,8 @@ def build(root, init, command, modules, commands):
                 archive.known.add(place)
                 archive.file(place, read(path))
                 listing.append("/%s %s" % (place, parameters if own else ""))
+    for path, data, mode in more:
+        archive.file(path, data, mode)
     archive.file("modules", "".join(line.strip() + "\n" for line in listing).encode())
     lines = ["\t".join([name, kind, *arguments]) for name, kind, arguments in commands]
     archive.file("commands", "".join(line + "\n" for line in lines).encode())

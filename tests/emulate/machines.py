@@ -24,6 +24,8 @@ class Machine:
     cites: set = field(default_factory=set)         # statements that rules fired for, among others
     spares: set = field(default_factory=set)        # statements that no rule may have fired for
     loads: bool = True      # the last module loads
+    append: str = ""        # to the kernel's command line
+    inner: object = None    # a machine that this one runs in turn, under its own KVM
 
 
 CONSOLE = {"amd64": "ttyS0", "ppc64el": "hvc0", "s390x": "ttyS0", "arm64": "ttyAMA0"}
@@ -45,11 +47,23 @@ def answers(best, worst=None, **features):
     return {"status": best if best == worst else "unknown", "best": best, "worst": worst, "features": features}
 
 
+# Under the KVM of an emulated machine, with the QEMU of the machine that runs this script.
+GUEST = Machine("amd64-amd-l1-of-kvm", "amd64", ["-machine", "q35,accel=kvm", "-cpu", "host", "-m", "256"], "L1",
+                {"L0.platform": "amd", "L0.hypervisor": "kvm", "L0.kvm.nested": None, "L1.kvm.nested": "on",
+                 "L1.hypervisor": "kvm", "L1.cpu.mode": "native", "L1.os": "debian 12"},
+                "unsupported", answers("preview", migration="unknown"),
+                modules=[("kvm-amd", "nested=1")], cites={"os.3"}, spares={"os.2"})
+
 MACHINES = [
     Machine("amd64-amd-l0-nested1", "amd64", EPYC, "L0",
             {"L0.platform": "amd", "L0.hypervisor": "kvm", "L0.kvm.nested": "on", "L0.os": "debian 12"},
             "unsupported", answers("preview", migration="broken"),
             modules=[("kvm-amd", "nested=1")], shallow="unsupported", cites={"os.2", "limits.2"}),
+    Machine("amd64-amd-l0-with-l1", "amd64", PC[:2] + ["-m", "2048"] + EPYC[4:], "L0",
+            {"L0.platform": "amd", "L0.hypervisor": "kvm", "L0.kvm.nested": "on", "L0.kvm.nested.planned": "off",
+             "L0.os": "debian 12"},
+            "unsupported", answers("preview", migration="broken"), append="kvm_amd.nested=0",
+            modules=[("kvm-amd", "nested=1")], cites={"os.2", "limits.2"}, inner=GUEST),
     Machine("amd64-amd-l0-nested0", "amd64", EPYC, "L0",
             {"L0.platform": "amd", "L0.hypervisor": "kvm", "L0.kvm.nested": "off", "L0.os": "debian 12"},
             "unsupported", answers("preview", migration="supported"),
