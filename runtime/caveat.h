@@ -151,6 +151,9 @@ typedef struct cav_fact {
 } cav_fact;
 CAV_API bool cav_program_fact(const cav_program *program, uint32_t index, cav_fact *fact);
 CAV_API const char *cav_fact_value(const cav_program *program, uint32_t fact, uint32_t value); /* name; NULL: none */
+/* Values that stand for all: of each class of the fact at least one, as a fact file writes it; as
+ * snprintf. 0: no k-th, also of texts and questions. The same value may come twice. */
+CAV_API size_t cav_fact_sample(const cav_program *program, uint32_t fact, uint32_t k, char *buffer, size_t size);
 CAV_API uint32_t cav_fact_find(const cav_program *program, const char *name);       /* CAV_NONE: none */
 CAV_API uint32_t cav_layer_find(const cav_program *program, const char *name);
 CAV_API uint32_t cav_feature_find(const cav_program *program, const char *name);
