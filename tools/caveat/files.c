@@ -12,8 +12,7 @@
 #include <sys/stat.h>
 #include <unistd.h>
 
-/* 0, an errno, or -1 for too large. */
-static int read_all(app *a, int fd, size_t cap, tool_bytes *out)
+int tool_read_fd(app *a, int fd, size_t cap, tool_bytes *out)
 {
     buf b = {.pool = &a->pool};
     char chunk[16384];
@@ -30,6 +29,7 @@ static int read_all(app *a, int fd, size_t cap, tool_bytes *out)
             return -1;
         put_bytes(&b, chunk, (size_t)n);
     }
+    put_end(&b);
     *out = (tool_bytes){b.text, b.size};
     return 0;
 }
@@ -65,7 +65,7 @@ int tool_read(app *a, const char *path, size_t cap, tool_bytes *out)
     }
     if (fd < 0)
         return tool_fail(a, TOOL_INPUT, "cannot read %s: %s", path, strerror(errno));
-    int error = read_all(a, fd, cap, out);
+    int error = tool_read_fd(a, fd, cap, out);
     if (fd != STDIN_FILENO)
         close(fd);
     if (error < 0)
@@ -108,7 +108,7 @@ const char *tool_read_used(app *a, const char *folder, const char *path, tool_by
         why = "not a regular file";
     else if (!is_inside(folder, full))
         why = "a link leads out of the folder";
-    int error = why ? 0 : read_all(a, fd, CAVC_SOURCE_MAX, out);
+    int error = why ? 0 : tool_read_fd(a, fd, CAVC_SOURCE_MAX, out);
     close(fd);
     if (error)
         why = error < 0 ? "larger than 16 MiB" : pool_string(&a->pool, strerror(error));

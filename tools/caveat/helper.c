@@ -69,29 +69,6 @@ static int start(const char *path, const char *argument, int out, pid_t *child)
     return error;
 }
 
-/* 0, an errno, or -1 for too much. */
-static int take(app *a, int fd, size_t cap, tool_bytes *out)
-{
-    buf b = {.pool = &a->pool};
-    char chunk[16384];
-    put_end(&b);
-    for (;;) {
-        ssize_t n = read(fd, chunk, sizeof chunk);
-        if (n < 0 && errno == EINTR)
-            continue;
-        if (n < 0)
-            return errno;
-        if (!n)
-            break;
-        if ((size_t)n > cap - b.size)
-            return -1;
-        put_bytes(&b, chunk, (size_t)n);
-    }
-    put_end(&b);
-    *out = (tool_bytes){b.text, b.size};
-    return 0;
-}
-
 static int ended(app *a, const char *name, pid_t child)
 {
     int status = 0;
@@ -123,7 +100,7 @@ int helper_run(app *a, const char *name, const char *argument, size_t cap, tool_
         close(ends[0]);
         return tool_fail(a, TOOL_INPUT, "%s cannot be run: %s", path, strerror(error));
     }
-    error = take(a, ends[0], cap, out);
+    error = tool_read_fd(a, ends[0], cap, out);
     close(ends[0]);
     int status = ended(a, name, child);
     if (error < 0)
