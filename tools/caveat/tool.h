@@ -49,8 +49,9 @@ typedef struct tool_bytes {
     char *bytes;
     size_t size;
 } tool_bytes; /* a NUL follows the last */
+
+/* All there is to read: 0, an errno, or -1 for more than `cap` bytes. */
 int tool_read_fd(app *a, int fd, size_t cap, tool_bytes *out);
-/* a NUL follows the last */
 
 /* A file named on the command line, "-" being stdin; at most `cap` bytes. TOOL_INPUT with a
  * message when it cannot be read. */
