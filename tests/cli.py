@@ -7,6 +7,7 @@ With words, only tests whose names hold one of them. Rules and trees are made in
 folder. Closes with `N passed, N failed`.
 """
 import json
+import pathlib
 import os
 import pty
 import shutil
@@ -751,6 +752,16 @@ def test_layer_contradicted():
     expect(check("odd.json"), 65, "odd.json", "contradictions", "list")
     put("odd.json", {"contradictions": [1]})
     expect(check("odd.json"), 65, "odd.json", "contradictions")
+
+
+def test_after_restart():
+    sos = str(pathlib.Path(__file__).resolve().parent / "trees/synthetic-sosreport")
+    got = json.loads(caveat("check", "--root", sos, "--json").out)["after_restart"]
+    same([(f["fact"], f["now"], f["then"]) for f in got["facts"]], [("L0.kvm.nested", True, False)])
+    same(got["facts"][0]["evidence"]["source"], "/etc/modprobe.d/kvm.conf")
+    same([p["pack"] for p in got["packs"]], ["rhel8-nested"])
+    holds(caveat("check", "--root", sos).out, "L0.kvm.nested would be off, now on")
+    same("after_restart" in json.loads(caveat("check", "--root", sos, "--json", "--set", "L0.kvm.nested=off").out), False)
 
 
 def test_layer_assumed():

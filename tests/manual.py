@@ -93,7 +93,8 @@ def examples(root, caveat, build, new_folder):
             yield name, lambda text=text: check_rules(root, caveat, new_folder(), text)
         elif b.mark == "caveat-error":
             yield name, lambda b=b: check_error(root, caveat, new_folder(), b.text, b.argument)
-    for b in blocks(root / "README.md"):
-        if b.mark == "console":
-            yield "README.md:%d" % b.line, lambda b=b: check_console(root, caveat, b.text)
+    for page in ("README.md", "docs/facts.md"):
+        for b in blocks(root / page):
+            if b.mark == "console":
+                yield "%s:%d" % (page, b.line), lambda b=b: check_console(root, caveat, b.text)
     yield "docs/embedding.md", lambda: check_embedding(root, caveat, build, new_folder())
