@@ -13,7 +13,8 @@
 
 static void pack_header(cavc_unit *unit)
 {
-    static const char *const names[AST_PACK_KEYS] = {"title", "issuer", "source", "edition", "captured"};
+    static const char *const names[AST_PACK_KEYS] = {"title", "issuer", "source", "edition",
+                                                     "captured"};
     const ast_pack *pack = unit->pack;
     int count[AST_PACK_KEYS] = {0};
 
@@ -21,22 +22,29 @@ static void pack_header(cavc_unit *unit)
         return;
     for (const ast_field *f = pack->fields; f; f = f->next)
         if (++count[f->key] == 2)
-            diag_report(unit->diags, DIAG_CLAUSE_TWICE, f->span, NULL, arena_printf(&unit->arena, "pack '%s'", pack->name->text), names[f->key]);
+            diag_report(unit->diags, DIAG_CLAUSE_TWICE, f->span, NULL,
+                        arena_printf(&unit->arena, "pack '%s'", pack->name->text), names[f->key]);
     for (int k = AST_TITLE; k <= AST_SOURCE; k++)
         if (!pack->keys[k])
-            diag_report(unit->diags, DIAG_PACK_FIELD, pack->name->span, arena_printf(&unit->arena, "add `%s \"…\"`", names[k]), names[k]);
+            diag_report(unit->diags, DIAG_PACK_FIELD, pack->name->span,
+                        arena_printf(&unit->arena, "add `%s \"…\"`", names[k]), names[k]);
     if (pack->applies && pack->applies->next)
-        diag_report(unit->diags, DIAG_CLAUSE_TWICE, pack->applies->next->span, NULL, arena_printf(&unit->arena, "pack '%s'", pack->name->text), "applies");
+        diag_report(unit->diags, DIAG_CLAUSE_TWICE, pack->applies->next->span, NULL,
+                    arena_printf(&unit->arena, "pack '%s'", pack->name->text), "applies");
     if (!unit->layers.count)
-        diag_report(unit->diags, DIAG_NO_LAYER, pack->name->span, "`use` a vocabulary, or declare `layer L0 \"…\"`");
+        diag_report(unit->diags, DIAG_NO_LAYER, pack->name->span,
+                    "`use` a vocabulary, or declare `layer L0 \"…\"`");
 }
 
 static void pack_present(cavc_unit *unit)
 {
-    const ast_name *first = unit->rules.count ? unit->rules.at[0]->name : unit->sections.count ? unit->sections.at[0]->name : NULL;
+    const ast_name *first = unit->rules.count      ? unit->rules.at[0]->name
+                            : unit->sections.count ? unit->sections.at[0]->name
+                                                   : NULL;
 
     if (!unit->pack && first)
-        diag_report(unit->diags, DIAG_NO_PACK, first->span, "begin with `pack NAME { title … issuer … source … }`");
+        diag_report(unit->diags, DIAG_NO_PACK, first->span,
+                    "begin with `pack NAME { title … issuer … source … }`");
 }
 
 static void products(cavc_unit *unit)
@@ -48,8 +56,10 @@ static void products(cavc_unit *unit)
         if (!p->recognized || p->matchers)
             continue;
         if (all)
-            diag_report(unit->diags, DIAG_PRODUCT_SHAPE, p->name->span, "give one of them fields and patterns",
-                        arena_printf(&unit->arena, "'%s' and '%s' both recognize every system", all->name->text, p->name->text));
+            diag_report(unit->diags, DIAG_PRODUCT_SHAPE, p->name->span,
+                        "give one of them fields and patterns",
+                        arena_printf(&unit->arena, "'%s' and '%s' both recognize every system",
+                                     all->name->text, p->name->text));
         all = p;
     }
 }
@@ -58,7 +68,8 @@ static void products(cavc_unit *unit)
 
 static const char *clause_word(ast_clause_kind kind)
 {
-    static const char *const words[] = {"cite", "why", "when", "require", "then", "conflict", "fix"};
+    static const char *const words[] = {"cite", "why",      "when", "require",
+                                        "then", "conflict", "fix"};
 
     return words[kind];
 }
@@ -92,12 +103,16 @@ static void rule_clauses(cavc_unit *unit, const ast_rule *rule)
 
     for (const ast_clause *c = rule->clauses; c; c = c->next)
         if (++count[c->kind] == 2)
-            diag_report(unit->diags, DIAG_CLAUSE_TWICE, c->span, NULL, arena_printf(&unit->arena, "rule '%s'", rule->name->text), clause_word(c->kind));
+            diag_report(unit->diags, DIAG_CLAUSE_TWICE, c->span, NULL,
+                        arena_printf(&unit->arena, "rule '%s'", rule->name->text),
+                        clause_word(c->kind));
     wrong = wrong_shape(rule, count, &at);
     if (wrong)
-        diag_report(unit->diags, DIAG_RULE_SHAPE, at ? at->span : rule->name->span, NULL, rule->name->text, wrong);
+        diag_report(unit->diags, DIAG_RULE_SHAPE, at ? at->span : rule->name->span, NULL,
+                    rule->name->text, wrong);
     if (!count[AST_CITE])
-        diag_report(unit->diags, DIAG_NO_CITE, rule->name->span, "add `cite STATEMENT`", rule->name->text);
+        diag_report(unit->diags, DIAG_NO_CITE, rule->name->span, "add `cite STATEMENT`",
+                    rule->name->text);
 }
 
 static void rule_effects(cavc_unit *unit, const ast_rule *rule)
@@ -107,9 +122,11 @@ static void rule_effects(cavc_unit *unit, const ast_rule *rule)
     const char *wrong = NULL;
 
     if (rule->effect && rule->level == CAV_SUPPORTED)
-        diag_report(unit->diags, DIAG_LEVEL_SUPPORTED, rule->effect->level->span, "leave the rule out, or write a `note`");
+        diag_report(unit->diags, DIAG_LEVEL_SUPPORTED, rule->effect->level->span,
+                    "leave the rule out, or write a `note`");
     if (rule->effect && rule->level == CAV_LEVEL_NOTE && rule->effect->feature)
-        diag_report(unit->diags, DIAG_RULE_SHAPE, rule->effect->span, "write `note \"…\"` alone", rule->name->text, "makes a note of a feature; a note stands alone");
+        diag_report(unit->diags, DIAG_RULE_SHAPE, rule->effect->span, "write `note \"…\"` alone",
+                    rule->name->text, "makes a note of a feature; a note stands alone");
     if (!c)
         return;
     if (!c->names || !c->names->next || c->names->next->next) {
@@ -143,10 +160,12 @@ static void statements(cavc_unit *unit)
     for (size_t i = 0; i < unit->statements.count; i++) {
         const ast_statement *s = unit->statements.at[i];
         if (!s->cited && !s->no_rule)
-            diag_report(unit->diags, DIAG_UNBOUND, s->name->span, "cite it in a rule, or add `no rule \"reason\"`", s->name->text);
+            diag_report(unit->diags, DIAG_UNBOUND, s->name->span,
+                        "cite it in a rule, or add `no rule \"reason\"`", s->name->text);
         if (s->cited && s->no_rule)
             diag_report(unit->diags, DIAG_BOUND_TWICE, s->name->span, NULL, s->name->text,
-                        s->cited == 1 ? "a rule or `applies`" : arena_printf(&unit->arena, "%u places", s->cited));
+                        s->cited == 1 ? "a rule or `applies`"
+                                      : arena_printf(&unit->arena, "%u places", s->cited));
     }
 }
 
@@ -161,10 +180,13 @@ static void statement_lines(cavc_unit *unit)
             continue;
         line = strtoul(s->line->text, NULL, 10);
         if (strchr(s->line->text, '.') || line < 1 || line > CAV_VERSION_MAX)
-            diag_report(unit->diags, DIAG_STATEMENT_ORDER, s->line->span, NULL, s->line->text, s->name->text, "is not a line number");
+            diag_report(unit->diags, DIAG_STATEMENT_ORDER, s->line->span, NULL, s->line->text,
+                        s->name->text, "is not a line number");
         else if (line < last)
-            diag_report(unit->diags, DIAG_STATEMENT_ORDER, s->line->span, "statements stand in the source's order", s->line->text, s->name->text,
-                        arena_printf(&unit->arena, "lies before line %u of the statement above", last));
+            diag_report(
+                unit->diags, DIAG_STATEMENT_ORDER, s->line->span,
+                "statements stand in the source's order", s->line->text, s->name->text,
+                arena_printf(&unit->arena, "lies before line %u of the statement above", last));
         else
             s->line_number = last = (uint32_t)line;
     }
@@ -173,7 +195,11 @@ static void statement_lines(cavc_unit *unit)
 /* -- cycles: defines in defines, features in defines and back -- */
 
 enum { WHITE, GREY, BLACK };
-typedef struct visit { cavc_unit *unit; const ast_name *path[NESTING_MAX]; unsigned depth; } visit;
+typedef struct visit {
+    cavc_unit *unit;
+    const ast_name *path[NESTING_MAX];
+    unsigned depth;
+} visit;
 
 static void visit_define(visit *v, ast_define *define);
 static void visit_feature(visit *v, ast_feature *feature);
@@ -197,7 +223,8 @@ static void report_cycle(visit *v, const ast_name *name)
         i--;
     for (i = i ? i - 1 : 0; i < v->depth; i++)
         path = arena_printf(&v->unit->arena, "%s%s -> ", path, v->path[i]->text);
-    diag_report(v->unit->diags, DIAG_DEFINE_CYCLE, name->span, NULL, name->text, arena_printf(&v->unit->arena, "%s%s", path, name->text));
+    diag_report(v->unit->diags, DIAG_DEFINE_CYCLE, name->span, NULL, name->text,
+                arena_printf(&v->unit->arena, "%s%s", path, name->text));
 }
 
 static bool enter(visit *v, const ast_name *name, unsigned *mark)
@@ -208,7 +235,8 @@ static bool enter(visit *v, const ast_name *name, unsigned *mark)
         return false;
     *mark = GREY;
     if (v->depth == NESTING_MAX) {
-        diag_report(v->unit->diags, DIAG_TOO_MANY, name->span, NULL, "defines within defines", v->depth + 1, NESTING_MAX);
+        diag_report(v->unit->diags, DIAG_TOO_MANY, name->span, NULL, "defines within defines",
+                    v->depth + 1, NESTING_MAX);
         return false;
     }
     v->path[v->depth++] = name;
@@ -250,10 +278,14 @@ static void tests(cavc_unit *unit)
 {
     for (size_t i = 0; i < unit->tests.count; i++)
         if (!unit->tests.at[i]->expects)
-            diag_report(unit->diags, DIAG_TEST_EXPECTS, unit->tests.at[i]->name->span, "add `expect LEVEL`", unit->tests.at[i]->name->text);
+            diag_report(unit->diags, DIAG_TEST_EXPECTS, unit->tests.at[i]->name->span,
+                        "add `expect LEVEL`", unit->tests.at[i]->name->text);
 }
 
-static const struct check { const char *name; void (*run)(cavc_unit *unit); } checks[] = {
+static const struct check {
+    const char *name;
+    void (*run)(cavc_unit *unit);
+} checks[] = {
     {"pack-present", pack_present},
     {"pack-header", pack_header},
     {"products", products},

@@ -10,9 +10,17 @@
 #include <stdlib.h>
 #include <string.h>
 
-typedef struct signature { uint64_t a, b; } signature;
-typedef struct border { type_key at; signature mark; } border;
-typedef struct slot { signature sig; uint32_t class; /* + 1 */ } slot;
+typedef struct signature {
+    uint64_t a, b;
+} signature;
+typedef struct border {
+    type_key at;
+    signature mark;
+} border;
+typedef struct slot {
+    signature sig;
+    uint32_t class; /* + 1 */
+} slot;
 
 static uint64_t mix(uint64_t x)
 {

@@ -13,10 +13,10 @@
 
 typedef struct node {
     vm_op op;
-    uint32_t a, b;      /* leaves: fact and set or test; logic: nodes */
-    int depth;          /* explanation only: -1 is everything numbered before */
-    uint32_t x, y;      /* final operands */
-    uint32_t result;    /* final number; CAV_NONE: not yet */
+    uint32_t a, b;   /* leaves: fact and set or test; logic: nodes */
+    int depth;       /* explanation only: -1 is everything numbered before */
+    uint32_t x, y;   /* final operands */
+    uint32_t result; /* final number; CAV_NONE: not yet */
     uint32_t self;
 } node;
 
@@ -25,13 +25,16 @@ typedef ARENA_VECTOR(expr *) expr_list;
 struct code {
     expr_table *t;
     arena *arena;
-    expr_list main, more;                 /* by first need */
-    class_cut *cuts;                      /* per fact */
-    uint32_t *first_test, **test;         /* per fact: its first, and each of its tests' place after that */
-    struct { uint32_t width, nwords, *words; } *sets; uint32_t nsets;
+    expr_list main, more;         /* by first need */
+    class_cut *cuts;              /* per fact */
+    uint32_t *first_test, **test; /* per fact: its first, and each of its tests' place after that */
+    struct {
+        uint32_t width, nwords, *words;
+    } * sets;
+    uint32_t nsets;
     ARENA_VECTOR(node) nodes;
-    uint32_t *slots, room;                /* nodes by content, + 1 */
-    uint32_t *order;                      /* nodes by result */
+    uint32_t *slots, room; /* nodes by content, + 1 */
+    uint32_t *order;       /* nodes by result */
     uint32_t nmain, nall;
 };
 
@@ -95,7 +98,9 @@ static int by_fact_set(const void *a, const void *b)
         return x->kind < y->kind ? -1 : 1;
     if (x->fact != y->fact)
         return x->fact < y->fact ? -1 : 1;
-    return x->kind == EXPR_SET ? set_order(&x->set, &y->set) : x->test < y->test ? -1 : x->test > y->test;
+    return x->kind == EXPR_SET ? set_order(&x->set, &y->set)
+           : x->test < y->test ? -1
+                               : x->test > y->test;
 }
 
 static uint32_t list_leaves(const code *c, const expr_list *from, expr **out)
@@ -125,7 +130,10 @@ static void cut_facts(code *c, expr **leaves, uint32_t n)
     }
 }
 
-typedef struct set_bits { uint32_t width, nwords, *words; expr *leaf; } set_bits;
+typedef struct set_bits {
+    uint32_t width, nwords, *words;
+    expr *leaf;
+} set_bits;
 
 static int by_bits(const void *a, const void *b)
 {
@@ -270,7 +278,8 @@ static void rank(code *c, expr_list *list, uint32_t *next)
         for (; i < list->count && list->at[i]->height == list->at[from]->height; i++)
             if (list->at[i]->nkids)
                 sort_kids(c, list->at[i]);
-        qsort(list->at + from, i - from, sizeof *list->at, list->at[from]->height ? by_kids : by_fact_set);
+        qsort(list->at + from, i - from, sizeof *list->at,
+              list->at[from]->height ? by_kids : by_fact_set);
         for (size_t k = from; k < i; k++)
             list->at[k]->rank = (*next)++;
     }
@@ -501,17 +510,20 @@ uint32_t code_operand(const code *c)
 
 static void put(const code *c, write_image *w, img_section section, uint32_t value)
 {
-    uint8_t bytes[4] = {(uint8_t)value, (uint8_t)(value >> 8), (uint8_t)(value >> 16), (uint8_t)(value >> 24)};
+    uint8_t bytes[4] = {(uint8_t)value, (uint8_t)(value >> 8), (uint8_t)(value >> 16),
+                        (uint8_t)(value >> 24)};
 
     write_raw(w, section, bytes, code_operand(c));
 }
 
-static void write_runs(const code *c, write_image *w, img_section section, uint32_t from, uint32_t to)
+static void write_runs(const code *c, write_image *w, img_section section, uint32_t from,
+                       uint32_t to)
 {
     while (from < to) {
         const node *first = &c->nodes.at[c->order[from]];
         uint32_t end = from;
-        while (end < to && c->nodes.at[c->order[end]].op == first->op && c->nodes.at[c->order[end]].depth == first->depth)
+        while (end < to && c->nodes.at[c->order[end]].op == first->op &&
+               c->nodes.at[c->order[end]].depth == first->depth)
             end++;
         put(c, w, section, first->op);
         put(c, w, section, end - from);
@@ -532,7 +544,8 @@ static void write_tests(const code *c, write_image *w)
             bool two = o->kind == CAV_TEST_AND || o->kind == CAV_TEST_OR;
             if (c->test[f][i] == CAV_NONE)
                 continue;
-            WRITE(w, TESTS, .kind = o->kind, .a = text ? write_text(w, o->text) : test_record(c, f, o->a),
+            WRITE(w, TESTS, .kind = o->kind,
+                  .a = text ? write_text(w, o->text) : test_record(c, f, o->a),
                   .b = two ? test_record(c, f, o->b) : o->b);
         }
     }

@@ -12,7 +12,8 @@ static const char *key_text(const emit *e, const expr_fact *f, const type_key *k
 
     switch (f->type) {
     case CAV_RELEASE:
-        return arena_printf(a, "%s %u.%u.%u.%u", e->unit->products.at[k->w[0]]->name->text, k->w[1], k->w[2], k->w[3], k->w[4]);
+        return arena_printf(a, "%s %u.%u.%u.%u", e->unit->products.at[k->w[0]]->name->text, k->w[1],
+                            k->w[2], k->w[3], k->w[4]);
     case CAV_NUMBER:
         number = ((uint64_t)k->w[1] << 32 | k->w[2]) ^ (uint64_t)1 << 63;
         return arena_printf(a, "%lld", (long long)number);
@@ -32,7 +33,8 @@ static const char *key_text(const emit *e, const expr_fact *f, const type_key *k
 static const char *fact_name(const emit *e, const expr_fact *f)
 {
     if (f->fact)
-        return arena_printf(e->arena, "%s.%s", e->unit->layers.at[f->layer]->name->text, f->fact->name->text);
+        return arena_printf(e->arena, "%s.%s", e->unit->layers.at[f->layer]->name->text,
+                            f->fact->name->text);
     return f->feature ? arena_printf(e->arena, "use %s", f->feature->name->text) : "depth";
 }
 
@@ -45,16 +47,21 @@ void dump_classes(cavc_unit *unit, dump_line *line, void *context)
         const expr_fact *f = &e.exprs->facts[i];
         const class_cut *cut = code_classes(e.code, i);
         if (f->type == CAV_TEXT) {
-            line(context, arena_printf(e.arena, "%s: text, %u tests", fact_name(&e, f), code_tests(e.code, i)));
+            line(context, arena_printf(e.arena, "%s: text, %u tests", fact_name(&e, f),
+                                       code_tests(e.code, i)));
             continue;
         }
         line(context, arena_printf(e.arena, "%s: %u classes", fact_name(&e, f), cut->nclasses));
         for (uint32_t k = 0; k < cut->npieces; k++)
-            line(context, arena_printf(e.arena, "    from %-32s class %u", key_text(&e, f, &cut->pieces[k].low), cut->pieces[k].class));
+            line(context, arena_printf(e.arena, "    from %-32s class %u",
+                                       key_text(&e, f, &cut->pieces[k].low), cut->pieces[k].class));
     }
 }
 
-typedef struct passing { dump_line *line; void *context; } passing;
+typedef struct passing {
+    dump_line *line;
+    void *context;
+} passing;
 
 static bool pass_line(void *context, const char *text)
 {
@@ -86,11 +93,14 @@ void dump_image(cavc_unit *unit, dump_line *line, void *context)
     size_t size;
     const uint8_t *image = emit_image(unit, false, &size), *entry = image + IMG_AT_TABLE;
 
-    line(context, arena_printf(&unit->arena, "format %u, %zu bytes, crc %08x", CAV_FORMAT_VERSION, size, img_get32(image + IMG_AT_CRC)));
+    line(context, arena_printf(&unit->arena, "format %u, %zu bytes, crc %08x", CAV_FORMAT_VERSION,
+                               size, img_get32(image + IMG_AT_CRC)));
     line(context, "section         number   offset     size  records");
     for (uint32_t n = img_get32(image + IMG_AT_SECTIONS); n; n--, entry += IMG_ENTRY) {
         uint32_t number = img_get32(entry);
-        line(context, arena_printf(&unit->arena, "%-14s %4u%s %8u %8u %8u", names[number & ~IMG_SKIP], number & ~IMG_SKIP,
-                                   number & IMG_SKIP ? " skip" : "     ", img_get32(entry + 4), img_get32(entry + 8), img_get32(entry + 12)));
+        line(context,
+             arena_printf(&unit->arena, "%-14s %4u%s %8u %8u %8u", names[number & ~IMG_SKIP],
+                          number & ~IMG_SKIP, number & IMG_SKIP ? " skip" : "     ",
+                          img_get32(entry + 4), img_get32(entry + 8), img_get32(entry + 12)));
     }
 }

@@ -37,7 +37,8 @@ emit_rule emit_rule_exprs(expr_table *t, const ast_rule *rule)
     for (uint32_t i = 0; i < r.neffects; i++) {
         ast_feature *own = rule->conflict ? rule->features[i] : rule->feature;
         r.features[i] = own;
-        r.fires[i] = rule->conflict ? expr_and(t, guard, expr_in_use(t, rule->features[1 - i])) : guard;
+        r.fires[i] =
+            rule->conflict ? expr_and(t, guard, expr_in_use(t, rule->features[1 - i])) : guard;
         r.bears[i] = own ? expr_and(t, r.fires[i], expr_in_use(t, own)) : r.fires[i];
     }
     return r;
@@ -107,7 +108,9 @@ void emit_prepare(emit *e, cavc_unit *unit, bool strip)
 
 /* -- parts shared by the sections -- */
 
-typedef struct fact_bits { uint8_t *seen; } fact_bits;
+typedef struct fact_bits {
+    uint8_t *seen;
+} fact_bits;
 
 static void mark_fact(void *context, uint32_t index)
 {
@@ -140,7 +143,9 @@ static uint32_t write_cites(emit *e, const ast_name *cites)
     uint32_t n = 0;
 
     for (; cites; cites = cites->next, n++)
-        WRITE(e->w, CITES, .statement = ((ast_statement *)map_get(&e->unit->names[UNIT_STATEMENT], cites->text))->index);
+        WRITE(e->w, CITES,
+              .statement =
+                  ((ast_statement *)map_get(&e->unit->names[UNIT_STATEMENT], cites->text))->index);
     return n;
 }
 
@@ -150,12 +155,17 @@ static void emit_meta(emit *e)
     const ast_applies *applies = u->pack->applies;
     uint32_t first = write_count(e->w, IMG_CITES), n = applies ? write_cites(e, applies->cites) : 0;
 
-    WRITE(e->w, META, .pack = write_text(e->w, u->pack->name->text), .title = write_text(e->w, key(u, AST_TITLE)),
-          .issuer = write_text(e->w, key(u, AST_ISSUER)), .source = write_text(e->w, key(u, AST_SOURCE)),
-          .edition = write_text(e->w, key(u, AST_EDITION)), .captured = write_text(e->w, key(u, AST_CAPTURED)),
-          .release = write_text(e->w, cav_release()), .operand = code_operand(e->code), .results = code_results(e->code),
-          .xresults = code_explain_results(e->code),
-          .applies = applies ? code_value(e->code, emit_guarded(e->exprs, applies->cond)) : CAV_NONE, .cites = first, .ncites = n);
+    WRITE(e->w, META, .pack = write_text(e->w, u->pack->name->text),
+          .title = write_text(e->w, key(u, AST_TITLE)),
+          .issuer = write_text(e->w, key(u, AST_ISSUER)),
+          .source = write_text(e->w, key(u, AST_SOURCE)),
+          .edition = write_text(e->w, key(u, AST_EDITION)),
+          .captured = write_text(e->w, key(u, AST_CAPTURED)),
+          .release = write_text(e->w, cav_release()), .operand = code_operand(e->code),
+          .results = code_results(e->code), .xresults = code_explain_results(e->code),
+          .applies =
+              applies ? code_value(e->code, emit_guarded(e->exprs, applies->cond)) : CAV_NONE,
+          .cites = first, .ncites = n);
 }
 
 uint8_t *emit_image(cavc_unit *unit, bool strip, size_t *size)

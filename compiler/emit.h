@@ -24,12 +24,19 @@ void emit_vocabulary(emit *e); /* emit_vocabulary.c: layers, products, features,
 void emit_rules(emit *e);      /* emit_rules.c: statements, rules, impossible, files, source map */
 
 /* A rule as expressions; a conflict has two effects, its second feature's after its first's. */
-typedef struct emit_rule { uint32_t scope, neffects; const ast_feature *features[2]; expr *fires[2], *bears[2]; } emit_rule;
+typedef struct emit_rule {
+    uint32_t scope, neffects;
+    const ast_feature *features[2];
+    expr *fires[2], *bears[2];
+} emit_rule;
 emit_rule emit_rule_exprs(expr_table *t, const ast_rule *rule);
-expr *emit_guarded(expr_table *t, ast_cond *cond); /* the condition, false where a layer it names is not there */
+expr *emit_guarded(expr_table *t,
+                   ast_cond *cond); /* the condition, false where a layer it names is not there */
 
 /* Ascending facts that conditions read, as READS records. */
-typedef struct emit_reads { uint32_t first, count; } emit_reads;
+typedef struct emit_reads {
+    uint32_t first, count;
+} emit_reads;
 emit_reads emit_read_facts(emit *e, ast_cond *const *conds, uint32_t n);
 
 #endif

@@ -16,7 +16,9 @@ static void emit_files(emit *e)
         const src_file *f = &e->unit->sources.files.at[i];
         uint32_t fields[IMG_FILES_FIELDS] = {write_text(e->w, f->path)};
         for (int k = 0; k < 8; k++)
-            fields[1 + k] = (uint32_t)f->sha256[4 * k] << 24 | (uint32_t)f->sha256[4 * k + 1] << 16 | (uint32_t)f->sha256[4 * k + 2] << 8 | f->sha256[4 * k + 3];
+            fields[1 + k] = (uint32_t)f->sha256[4 * k] << 24 |
+                            (uint32_t)f->sha256[4 * k + 1] << 16 |
+                            (uint32_t)f->sha256[4 * k + 2] << 8 | f->sha256[4 * k + 3];
         write_record(e->w, IMG_FILES, fields);
     }
 }
@@ -25,10 +27,12 @@ static void emit_statements(emit *e)
 {
     for (size_t i = 0; i < e->unit->sections.count; i++) {
         const ast_section *s = e->unit->sections.at[i];
-        WRITE(e->w, HEADINGS, .name = write_text(e->w, s->name->text), .title = write_text(e->w, s->title->text));
+        WRITE(e->w, HEADINGS, .name = write_text(e->w, s->name->text),
+              .title = write_text(e->w, s->title->text));
         for (const ast_statement *st = s->statements; st; st = st->next)
-            WRITE(e->w, STATEMENTS, .name = write_text(e->w, st->name->text), .heading = s->index, .line = st->line_number,
-                  .gist = write_text(e->w, st->gist->text), .no_rule = write_text(e->w, st->no_rule ? st->no_rule->text : NULL));
+            WRITE(e->w, STATEMENTS, .name = write_text(e->w, st->name->text), .heading = s->index,
+                  .line = st->line_number, .gist = write_text(e->w, st->gist->text),
+                  .no_rule = write_text(e->w, st->no_rule ? st->no_rule->text : NULL));
     }
 }
 
@@ -39,7 +43,8 @@ static void emit_part(void *context, const char *text, ast_fact *fact, uint32_t 
     emit *e = context;
 
     if (*text || fact)
-        WRITE(e->w, PARTS, .text = write_text(e->w, text), .fact = fact ? expr_fact_index(e->exprs, fact, layer) : CAV_NONE);
+        WRITE(e->w, PARTS, .text = write_text(e->w, text),
+              .fact = fact ? expr_fact_index(e->exprs, fact, layer) : CAV_NONE);
 }
 
 static void emit_effects(emit *e, const ast_rule *rule, const emit_rule *r)
@@ -49,8 +54,10 @@ static void emit_effects(emit *e, const ast_rule *rule, const emit_rule *r)
     resolve_message(e->unit, rule->effect->message, emit_part, e);
     nparts = write_count(e->w, IMG_PARTS) - parts;
     for (uint32_t k = 0; k < r->neffects; k++)
-        WRITE(e->w, EFFECTS, .rule = rule->index, .level = (uint32_t)rule->level, .feature = r->features[k] ? r->features[k]->index : CAV_NONE,
-              .parts = parts, .nparts = nparts, .fires = code_value(e->code, r->fires[k]), .bears = code_value(e->code, r->bears[k]));
+        WRITE(e->w, EFFECTS, .rule = rule->index, .level = (uint32_t)rule->level,
+              .feature = r->features[k] ? r->features[k]->index : CAV_NONE, .parts = parts,
+              .nparts = nparts, .fires = code_value(e->code, r->fires[k]),
+              .bears = code_value(e->code, r->bears[k]));
 }
 
 static emit_reads rule_reads(emit *e, const ast_rule *rule)
@@ -66,32 +73,49 @@ static void emit_rule_record(emit *e, const ast_rule *rule)
 {
     emit_rule r = emit_rule_exprs(e->exprs, rule);
     src_place place = src_locate(&e->unit->sources, rule->name->span.file, rule->name->span.start);
-    uint32_t cites = write_count(e->w, IMG_CITES), ncites = 0, effects = write_count(e->w, IMG_EFFECTS);
+    uint32_t cites = write_count(e->w, IMG_CITES), ncites = 0,
+             effects = write_count(e->w, IMG_EFFECTS);
     emit_reads reads = rule_reads(e, rule);
 
     for (const ast_name *c = rule->cites; c; c = c->next, ncites++)
-        WRITE(e->w, CITES, .statement = ((ast_statement *)map_get(&e->unit->names[UNIT_STATEMENT], c->text))->index);
+        WRITE(e->w, CITES,
+              .statement =
+                  ((ast_statement *)map_get(&e->unit->names[UNIT_STATEMENT], c->text))->index);
     emit_effects(e, rule, &r);
-    WRITE(e->w, RULES, .name = write_text(e->w, rule->name->text), .kind = rule->conflict ? CAV_CONFLICT : rule->require ? CAV_REQUIRE : CAV_THEN,
-          .scope = r.scope, .why = write_text(e->w, rule->why ? rule->why->text : NULL), .fix = write_text(e->w, rule->fix ? rule->fix->text : NULL),
-          .cites = cites, .ncites = ncites, .effects = effects, .neffects = r.neffects, .reads = reads.first, .nreads = reads.count,
-          .file = rule->name->span.file, .line = place.line, .column = place.column);
+    WRITE(e->w, RULES, .name = write_text(e->w, rule->name->text),
+          .kind = rule->conflict  ? CAV_CONFLICT
+                  : rule->require ? CAV_REQUIRE
+                                  : CAV_THEN,
+          .scope = r.scope, .why = write_text(e->w, rule->why ? rule->why->text : NULL),
+          .fix = write_text(e->w, rule->fix ? rule->fix->text : NULL), .cites = cites,
+          .ncites = ncites, .effects = effects, .neffects = r.neffects, .reads = reads.first,
+          .nreads = reads.count, .file = rule->name->span.file, .line = place.line,
+          .column = place.column);
 }
 
 static void emit_impossible(emit *e)
 {
     for (size_t i = 0; i < e->unit->impossible.count; i++) {
         ast_impossible *im = e->unit->impossible.at[i];
-        src_place place = src_locate(&e->unit->sources, im->reason->span.file, im->reason->span.start);
+        src_place place =
+            src_locate(&e->unit->sources, im->reason->span.file, im->reason->span.start);
         emit_reads reads = emit_read_facts(e, &im->cond, 1);
-        WRITE(e->w, IMPOSSIBLE, .reason = write_text(e->w, im->reason->text), .holds = code_value(e->code, emit_guarded(e->exprs, im->cond)),
-              .reads = reads.first, .nreads = reads.count, .file = im->reason->span.file, .line = place.line, .column = place.column);
+        WRITE(e->w, IMPOSSIBLE, .reason = write_text(e->w, im->reason->text),
+              .holds = code_value(e->code, emit_guarded(e->exprs, im->cond)), .reads = reads.first,
+              .nreads = reads.count, .file = im->reason->span.file, .line = place.line,
+              .column = place.column);
     }
 }
 
 /* -- the source map -- */
 
-typedef struct owner { emit *e; cav_cond_owner kind; uint32_t index; cav_cond_role role; uint32_t count; } owner;
+typedef struct owner {
+    emit *e;
+    cav_cond_owner kind;
+    uint32_t index;
+    cav_cond_role role;
+    uint32_t count;
+} owner;
 
 static cav_cond_kind kind_of(const ast_cond *cond)
 {
@@ -117,11 +141,15 @@ static void emit_cond(owner *o, const ast_cond *cond, uint32_t depth)
 {
     emit *e = o->e;
     src_place place = src_locate(&e->unit->sources, cond->span.file, cond->span.start);
-    const ast_cond *stands_for = cond->define ? cond->define->cond : cond->feature ? cond->feature->in_use : NULL;
+    const ast_cond *stands_for = cond->define    ? cond->define->cond
+                                 : cond->feature ? cond->feature->in_use
+                                                 : NULL;
 
-    WRITE(e->w, CONDS, .owner = o->kind, .index = o->index, .role = o->role, .kind = kind_of(cond), .depth = depth,
-          .text = write_text(e->w, format_cond(e->arena, cond)), .value = code_value(e->code, cond->more),
-          .file = cond->span.file, .start = cond->span.start, .end = cond->span.end, .line = place.line, .column = place.column);
+    WRITE(e->w, CONDS, .owner = o->kind, .index = o->index, .role = o->role, .kind = kind_of(cond),
+          .depth = depth, .text = write_text(e->w, format_cond(e->arena, cond)),
+          .value = code_value(e->code, cond->more), .file = cond->span.file,
+          .start = cond->span.start, .end = cond->span.end, .line = place.line,
+          .column = place.column);
     o->count++;
     if (stands_for && o->count < INLINE_MAX)
         emit_cond(o, stands_for, depth + 1);
@@ -129,7 +157,8 @@ static void emit_cond(owner *o, const ast_cond *cond, uint32_t depth)
         emit_cond(o, c, depth + 1);
 }
 
-static void map_cond(emit *e, cav_cond_owner kind, uint32_t index, cav_cond_role role, const ast_cond *cond)
+static void map_cond(emit *e, cav_cond_owner kind, uint32_t index, cav_cond_role role,
+                     const ast_cond *cond)
 {
     owner o = {e, kind, index, role, 0};
 

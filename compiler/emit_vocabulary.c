@@ -15,9 +15,12 @@ static void emit_products(emit *e)
         const ast_product *p = e->unit->products.at[i];
         uint32_t first = write_count(e->w, IMG_MATCHERS), n = 0;
         for (const ast_matcher *m = p->matchers; m; m = m->next, n++)
-            WRITE(e->w, MATCHERS, .field = write_text(e->w, m->field->text), .pattern = write_text(e->w, m->pattern->text), .flags = m->pattern->flags);
-        WRITE(e->w, PRODUCTS, .name = write_text(e->w, p->name->text), .title = write_text(e->w, p->title->text), .parts = p->nparts,
-              .recognized = p->recognized, .version = write_text(e->w, p->version_field ? p->version_field->text : NULL),
+            WRITE(e->w, MATCHERS, .field = write_text(e->w, m->field->text),
+                  .pattern = write_text(e->w, m->pattern->text), .flags = m->pattern->flags);
+        WRITE(e->w, PRODUCTS, .name = write_text(e->w, p->name->text),
+              .title = write_text(e->w, p->title->text), .parts = p->nparts,
+              .recognized = p->recognized,
+              .version = write_text(e->w, p->version_field ? p->version_field->text : NULL),
               .matchers = first, .nmatchers = n);
     }
 }
@@ -26,7 +29,8 @@ static void emit_features(emit *e)
 {
     for (size_t i = 0; i < e->unit->features.count; i++) {
         ast_feature *f = e->unit->features.at[i];
-        WRITE(e->w, FEATURES, .name = write_text(e->w, f->name->text), .title = write_text(e->w, f->title->text), .wanted = 1 + f->index,
+        WRITE(e->w, FEATURES, .name = write_text(e->w, f->name->text),
+              .title = write_text(e->w, f->title->text), .wanted = 1 + f->index,
               .in_use = code_value(e->code, expr_in_use(e->exprs, f)));
     }
 }
@@ -59,8 +63,8 @@ static void emit_cases(emit *e, const ast_case *cases, write_SOURCES *out)
         uint32_t first = write_count(e->w, IMG_VALUES);
         if (c->kind != AST_CASE_PATTERN)
             continue;
-        WRITE(e->w, CASES, .pattern = write_text(e->w, c->pattern->text), .flags = c->pattern->flags, .values = first,
-              .nvalues = emit_values(e, c->values));
+        WRITE(e->w, CASES, .pattern = write_text(e->w, c->pattern->text),
+              .flags = c->pattern->flags, .values = first, .nvalues = emit_values(e, c->values));
         out->ncases++;
     }
 }
@@ -74,7 +78,9 @@ static uint32_t subject_of(emit *e, const ast_source *s, uint32_t layer)
     if (paths)
         return write_text(e->w, paths);
     if (s->kind == AST_FACT_SOURCE)
-        return write_text(e->w, arena_printf(e->arena, "%s.%s", e->unit->layers.at[layer]->name->text, s->field->text));
+        return write_text(
+            e->w,
+            arena_printf(e->arena, "%s.%s", e->unit->layers.at[layer]->name->text, s->field->text));
     return write_text(e->w, s->field ? s->field->text : NULL);
 }
 
@@ -82,7 +88,8 @@ static uint32_t subject_of(emit *e, const ast_source *s, uint32_t layer)
 static void emit_sources(emit *e, const ast_source *list, uint32_t layer)
 {
     for (const ast_source *s = list; s; s = s->next) {
-        write_SOURCES out = {.kind = (uint32_t)s->kind, .subject = subject_of(e, s, layer), .pattern = CAV_NONE};
+        write_SOURCES out = {
+            .kind = (uint32_t)s->kind, .subject = subject_of(e, s, layer), .pattern = CAV_NONE};
         uint32_t record;
         if (s->kind == AST_GUARD) {
             out.pattern = write_text(e->w, s->pattern->text);
@@ -101,7 +108,9 @@ static uint32_t observers_of(const ast_block *b)
     uint32_t bits = 0;
 
     for (const ast_observer *o = b->observers; o; o = o->next)
-        bits |= o->here ? 1u : o->any ? 1u << 31 : 1u << (o->count ? strtoul(o->count->text, NULL, 10) : 1);
+        bits |= o->here  ? 1u
+                : o->any ? 1u << 31
+                         : 1u << (o->count ? strtoul(o->count->text, NULL, 10) : 1);
     return bits;
 }
 
@@ -120,7 +129,8 @@ static uint32_t emit_blocks(emit *e, const ast_fact *fact, uint32_t layer, uint3
     first_source[n] = write_count(e->w, IMG_SOURCES);
     first = write_count(e->w, IMG_BLOCKS);
     for (b = fact->blocks, *count = 0; b; b = b->next, ++*count)
-        WRITE(e->w, BLOCKS, .observers = observers_of(b), .sources = first_source[*count], .nsources = first_source[*count + 1] - first_source[*count]);
+        WRITE(e->w, BLOCKS, .observers = observers_of(b), .sources = first_source[*count],
+              .nsources = first_source[*count + 1] - first_source[*count]);
     return first;
 }
 
@@ -165,7 +175,9 @@ static void emit_piece(emit *e, const expr_fact *f, const class_piece *p)
 {
     const uint32_t *w = p->low.w;
     bool release = f->type == CAV_RELEASE, number = f->type == CAV_NUMBER;
-    write_PIECES out = {.class = p->class, .name = write_text(e->w, value_name(e, f, w[0])), .product = release ? w[0] : CAV_NONE};
+    write_PIECES out = {.class = p->class,
+                        .name = write_text(e->w, value_name(e, f, w[0])),
+                        .product = release ? w[0] : CAV_NONE};
 
     if (release) {
         out.w0 = w[1];
@@ -181,27 +193,37 @@ static void emit_piece(emit *e, const expr_fact *f, const class_piece *p)
 
 static const char *fact_title(const expr_fact *f)
 {
-    return f->fact ? f->fact->title ? f->fact->title->text : "" : f->feature ? f->feature->title->text : "Deepest layer in use or planned";
+    return f->fact      ? f->fact->title ? f->fact->title->text : ""
+           : f->feature ? f->feature->title->text
+                        : "Deepest layer in use or planned";
 }
 
 static void emit_fact(emit *e, uint32_t i, uint32_t first_block, uint32_t nblocks)
 {
     const expr_fact *f = &e->exprs->facts[i];
     const class_cut *cut = code_classes(e->code, i);
-    const char *base = f->fact ? f->fact->name->text : f->feature ? f->feature->name->text : "depth";
-    const char *name = f->fact ? arena_printf(e->arena, "%s.%s", e->unit->layers.at[f->layer]->name->text, base)
-                               : f->feature ? arena_printf(e->arena, "use %s", base) : "depth";
+    const char *base = f->fact      ? f->fact->name->text
+                       : f->feature ? f->feature->name->text
+                                    : "depth";
+    const char *name =
+        f->fact ? arena_printf(e->arena, "%s.%s", e->unit->layers.at[f->layer]->name->text, base)
+        : f->feature ? arena_printf(e->arena, "use %s", base)
+                     : "depth";
     uint32_t pieces = write_count(e->w, IMG_PIECES);
 
     for (uint32_t k = 0; k < cut->npieces; k++)
         emit_piece(e, f, &cut->pieces[k]);
-    WRITE(e->w, FACTS, .name = write_text(e->w, name), .base = write_text(e->w, base), .title = write_text(e->w, fact_title(f)),
-          .layer = f->layer, .type = f->type, .fixed = f->fact && f->fact->fixed, .classes = cut->nclasses, .pieces = pieces,
-          .npieces = cut->npieces, .tests = code_first_test(e->code, i), .ntests = code_tests(e->code, i), .blocks = first_block,
-          .nblocks = nblocks);
+    WRITE(e->w, FACTS, .name = write_text(e->w, name), .base = write_text(e->w, base),
+          .title = write_text(e->w, fact_title(f)), .layer = f->layer, .type = f->type,
+          .fixed = f->fact && f->fact->fixed, .classes = cut->nclasses, .pieces = pieces,
+          .npieces = cut->npieces, .tests = code_first_test(e->code, i),
+          .ntests = code_tests(e->code, i), .blocks = first_block, .nblocks = nblocks);
 }
 
-typedef struct block_range { const ast_fact *fact; uint32_t first, count; } block_range;
+typedef struct block_range {
+    const ast_fact *fact;
+    uint32_t first, count;
+} block_range;
 
 static void emit_facts(emit *e)
 {
@@ -226,7 +248,8 @@ static void emit_facts(emit *e)
 void emit_vocabulary(emit *e)
 {
     for (size_t i = 0; i < e->unit->layers.count; i++)
-        WRITE(e->w, LAYERS, .name = write_text(e->w, e->unit->layers.at[i]->name->text), .title = write_text(e->w, e->unit->layers.at[i]->title->text));
+        WRITE(e->w, LAYERS, .name = write_text(e->w, e->unit->layers.at[i]->name->text),
+              .title = write_text(e->w, e->unit->layers.at[i]->title->text));
     emit_products(e);
     emit_features(e);
     emit_facts(e);

@@ -1,7 +1,7 @@
 /* expr.c: conditions to normal forms (see expr.h).
  *
- * Refuses nothing: resolve and check passed the tree. Invariant: nodes are interned, so building the
- * same expression twice gives the same pointer.
+ * Refuses nothing: resolve and check passed the tree. Invariant: nodes are interned, so building
+ * the same expression twice gives the same pointer.
  */
 #include "expr.h"
 
@@ -14,7 +14,10 @@
 
 static void add_fact(expr_table *t, const ast_fact *fact, uint32_t layer)
 {
-    t->facts[t->nfacts++] = (expr_fact){.fact = fact, .layer = layer, .type = (cav_type)fact->type, .end = type_domain_end(t->unit, fact)};
+    t->facts[t->nfacts++] = (expr_fact){.fact = fact,
+                                        .layer = layer,
+                                        .type = (cav_type)fact->type,
+                                        .end = type_domain_end(t->unit, fact)};
 }
 
 /* Questions first, then the facts, layer by layer. */
@@ -24,9 +27,11 @@ static void add_facts(expr_table *t)
     size_t room = 1 + unit->features.count + unit->facts.count * (unit->layers.count + 1);
 
     t->facts = arena_alloc(t->arena, room * sizeof *t->facts);
-    t->facts[t->nfacts++] = (expr_fact){.layer = CAV_NONE, .type = CAV_DEPTH, .end = {{(uint32_t)unit->layers.count}}};
+    t->facts[t->nfacts++] =
+        (expr_fact){.layer = CAV_NONE, .type = CAV_DEPTH, .end = {{(uint32_t)unit->layers.count}}};
     for (size_t i = 0; i < unit->features.count; i++)
-        t->facts[t->nfacts++] = (expr_fact){.feature = unit->features.at[i], .layer = CAV_NONE, .type = CAV_WANTED, .end = {{2}}};
+        t->facts[t->nfacts++] = (expr_fact){
+            .feature = unit->features.at[i], .layer = CAV_NONE, .type = CAV_WANTED, .end = {{2}}};
     for (uint32_t layer = 0; layer < unit->layers.count; layer++)
         for (size_t i = 0; i < unit->facts.count; i++)
             if (unit->facts.at[i]->layer_mask >> layer & 1)
@@ -93,7 +98,8 @@ static uint32_t hash_expr(const expr *e)
 
 static bool equal(const expr *a, const expr *b)
 {
-    return a->kind == b->kind && a->fact == b->fact && a->test == b->test && a->set.count == b->set.count && a->nkids == b->nkids &&
+    return a->kind == b->kind && a->fact == b->fact && a->test == b->test &&
+           a->set.count == b->set.count && a->nkids == b->nkids &&
            (!a->set.count || !memcmp(a->set.at, b->set.at, a->set.count * sizeof *a->set.at)) &&
            (!a->nkids || !memcmp(a->kids, b->kids, a->nkids * sizeof(expr *)));
 }
@@ -159,7 +165,8 @@ static bool is_full(const expr_table *t, uint32_t fact, type_set set)
 {
     static const type_key least = {{0}};
 
-    return set.count == 1 && !type_key_compare(&set.at[0].low, &least) && type_key_compare(&set.at[0].high, &t->facts[fact].end) >= 0;
+    return set.count == 1 && !type_key_compare(&set.at[0].low, &least) &&
+           type_key_compare(&set.at[0].high, &t->facts[fact].end) >= 0;
 }
 
 static expr *set_leaf(expr_table *t, uint32_t fact, type_set set)
@@ -200,8 +207,12 @@ static int by_leaf(const void *a, const void *b)
 static expr *merge(expr_table *t, expr_kind op, expr *a, expr *b)
 {
     if (a->kind == EXPR_TEXT)
-        return make_text(t, a->fact, expr_text_join(t, a->fact, op == EXPR_AND ? CAV_TEST_AND : CAV_TEST_OR, a->test, b->test));
-    return expr_set(t, a->fact, op == EXPR_AND ? type_set_and(t->arena, a->set, b->set) : type_set_or(t->arena, a->set, b->set));
+        return make_text(t, a->fact,
+                         expr_text_join(t, a->fact, op == EXPR_AND ? CAV_TEST_AND : CAV_TEST_OR,
+                                        a->test, b->test));
+    return expr_set(t, a->fact,
+                    op == EXPR_AND ? type_set_and(t->arena, a->set, b->set)
+                                   : type_set_or(t->arena, a->set, b->set));
 }
 
 /* Kids without constants and doubles, leaves of one fact merged. */
@@ -215,7 +226,8 @@ expr *expr_chain(expr_table *t, expr_kind op, expr **kids, uint32_t n)
         expr *last = kept ? kids[kept - 1] : NULL, *k = kids[i];
         if (last == k || k == neutral)
             continue;
-        if (last && last->kind <= EXPR_TEXT && k->kind == last->kind && k->fact == last->fact && last != neutral) {
+        if (last && last->kind <= EXPR_TEXT && k->kind == last->kind && k->fact == last->fact &&
+            last != neutral) {
             kids[kept - 1] = merge(t, op, last, k);
             if (kids[kept - 1] == neutral)
                 kept--;
@@ -332,7 +344,8 @@ expr *expr_not(expr_table *t, expr *e)
         return e->negation;
     if (e->kind == EXPR_SET) {
         type_set domain = {&(type_interval){{{0}}, t->facts[e->fact].end}, 1};
-        e->negation = expr_set(t, e->fact, type_set_and(t->arena, type_set_not(t->arena, e->set), domain));
+        e->negation =
+            expr_set(t, e->fact, type_set_and(t->arena, type_set_not(t->arena, e->set), domain));
     } else if (e->kind == EXPR_TEXT) {
         e->negation = make_text(t, e->fact, expr_text_not(t, e->fact, e->test));
     } else {
@@ -370,7 +383,8 @@ expr *expr_in_use(expr_table *t, ast_feature *feature)
     either[0] = expr_set(t, 1 + feature->index, wanted);
     either[1] = t->no;
     if (feature->in_use)
-        either[1] = expr_and(t, expr_scope(t, expr_deepest(t, feature->in_use)), expr_of(t, feature->in_use));
+        either[1] = expr_and(t, expr_scope(t, expr_deepest(t, feature->in_use)),
+                             expr_of(t, feature->in_use));
     feature->more = chain_of(t, EXPR_OR, either, 2);
     return feature->more;
 }
@@ -448,7 +462,12 @@ static bool first_visit(const expr_table *t, unsigned *mark)
     return first;
 }
 
-typedef struct walk { expr_table *t; bool features; void (*fact)(void *, uint32_t); void *context; } walk;
+typedef struct walk {
+    expr_table *t;
+    bool features;
+    void (*fact)(void *, uint32_t);
+    void *context;
+} walk;
 
 static void walk_cond(const walk *w, const ast_cond *cond)
 {
@@ -456,19 +475,24 @@ static void walk_cond(const walk *w, const ast_cond *cond)
         w->fact(w->context, expr_fact_index(w->t, cond->fact, cond->layer));
     if (cond->define && first_visit(w->t, &cond->define->mark))
         walk_cond(w, cond->define->cond);
-    if (cond->feature && w->features && cond->feature->in_use && first_visit(w->t, &cond->feature->mark))
+    if (cond->feature && w->features && cond->feature->in_use &&
+        first_visit(w->t, &cond->feature->mark))
         walk_cond(w, cond->feature->in_use);
     for (const ast_cond *c = cond->children; c; c = c->next)
         walk_cond(w, c);
 }
 
-void expr_reads(expr_table *t, const ast_cond *cond, void (*fact)(void *context, uint32_t index), void *context)
+void expr_reads(expr_table *t, const ast_cond *cond, void (*fact)(void *context, uint32_t index),
+                void *context)
 {
     if (cond)
         walk_cond(&(walk){t, true, fact, context}, cond);
 }
 
-typedef struct deepest { const expr_table *t; uint32_t layer; } deepest;
+typedef struct deepest {
+    const expr_table *t;
+    uint32_t layer;
+} deepest;
 
 static void deepen(void *context, uint32_t index)
 {

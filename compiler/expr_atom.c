@@ -1,9 +1,9 @@
 /* expr_atom.c: conditions on one fact that questions are mixed into, made exact.
  *
  * Depth and wanted features are never unknown, so `(q or f is a) and (q or f is not a)` reads one
- * fact: it is rewritten as one set of f for every answer to q. At most ANSWERS_MAX answers are tried;
- * beyond, NULL is answered and the chain stays strong Kleene, which is sound.
- * Invariant: in what it makes, exactly one alternative is in force for any answer.
+ * fact: it is rewritten as one set of f for every answer to q. At most ANSWERS_MAX answers are
+ * tried; beyond, NULL is answered and the chain stays strong Kleene, which is sound. Invariant: in
+ * what it makes, exactly one alternative is in force for any answer.
  */
 #include "expr.h"
 
@@ -12,10 +12,11 @@
 typedef struct atom {
     expr_table *t;
     expr_kind op;
-    expr *const *kids; uint32_t nkids;
+    expr *const *kids;
+    uint32_t nkids;
     uint32_t fact;
     uint32_t *questions, nquestions;
-    uint32_t *answer;           /* per question fact */
+    uint32_t *answer; /* per question fact */
 } atom;
 
 static void collect(atom *a, const expr *e)
@@ -54,7 +55,8 @@ static type_set values_of_chain(const atom *a, expr_kind op, expr *const *kids, 
     type_set s = values_of(a, kids[0]);
 
     for (uint32_t i = 1; i < n; i++)
-        s = op == EXPR_AND ? type_set_and(a->t->arena, s, values_of(a, kids[i])) : type_set_or(a->t->arena, s, values_of(a, kids[i]));
+        s = op == EXPR_AND ? type_set_and(a->t->arena, s, values_of(a, kids[i]))
+                           : type_set_or(a->t->arena, s, values_of(a, kids[i]));
     return s;
 }
 

@@ -1,9 +1,9 @@
 /* expr_text.c: see expr_text.h.
  *
  * A combination is judged per text by the runtime, so that several conditions on one text fact stay
- * one atom. Here only combinations that no text could change are found, by trying every literal and,
- * for all other texts, every answer the patterns could give; with more than CONSTANT_MAX patterns
- * none is called constant. Invariant: operands of a test precede it.
+ * one atom. Here only combinations that no text could change are found, by trying every literal
+ * and, for all other texts, every answer the patterns could give; with more than CONSTANT_MAX
+ * patterns none is called constant. Invariant: operands of a test precede it.
  */
 #include "expr_text.h"
 
@@ -19,7 +19,8 @@ static uint32_t intern(expr_table *t, uint32_t fact, expr_test test)
 
     for (uint32_t i = 0; i < f->tests.count; i++) {
         const expr_test *o = &f->tests.at[i];
-        if (o->kind == test.kind && o->a == test.a && o->b == test.b && (o->text == test.text || (o->text && test.text && !strcmp(o->text, test.text))))
+        if (o->kind == test.kind && o->a == test.a && o->b == test.b &&
+            (o->text == test.text || (o->text && test.text && !strcmp(o->text, test.text))))
             return i;
     }
     *ARENA_PUSH(t->arena, &f->tests) = test;
@@ -41,7 +42,8 @@ uint32_t expr_text_not(expr_table *t, uint32_t fact, uint32_t test)
     if (old.kind == CAV_TEST_NOT)
         return old.a;
     if (old.kind == CAV_TEST_AND || old.kind == CAV_TEST_OR)
-        return expr_text_join(t, fact, old.kind == CAV_TEST_AND ? CAV_TEST_OR : CAV_TEST_AND, expr_text_not(t, fact, old.a), expr_text_not(t, fact, old.b));
+        return expr_text_join(t, fact, old.kind == CAV_TEST_AND ? CAV_TEST_OR : CAV_TEST_AND,
+                              expr_text_not(t, fact, old.a), expr_text_not(t, fact, old.b));
     return intern(t, fact, (expr_test){CAV_TEST_NOT, test, 0, NULL});
 }
 
@@ -50,7 +52,8 @@ uint32_t expr_text_of(expr_table *t, uint32_t fact, const ast_cond *cond)
     uint32_t all = 0;
 
     if (cond->kind == AST_MATCHES)
-        return intern(t, fact, (expr_test){CAV_TEST_PATTERN, 0, cond->pattern->flags, cond->pattern->text});
+        return intern(t, fact,
+                      (expr_test){CAV_TEST_PATTERN, 0, cond->pattern->flags, cond->pattern->text});
     for (const ast_value *v = cond->values; v; v = v->next) {
         uint32_t one = intern(t, fact, (expr_test){CAV_TEST_LITERAL, 0, 0, v->text});
         all = v == cond->values ? one : expr_text_join(t, fact, CAV_TEST_OR, all, one);
@@ -63,7 +66,7 @@ uint32_t expr_text_of(expr_table *t, uint32_t fact, const ast_cond *cond)
 typedef struct trial {
     const expr_fact *fact;
     uint32_t root;
-    bool *used, *now;           /* per test: needed for the root; its value in this trial */
+    bool *used, *now; /* per test: needed for the root; its value in this trial */
     uint32_t patterns[CONSTANT_MAX], npatterns;
     bool seen_true, seen_false;
 } trial;
@@ -157,7 +160,8 @@ bool expr_text_constant(expr_table *t, uint32_t fact, uint32_t test, bool *value
     const expr_fact *f = &t->facts[fact];
     trial r = {.fact = f, .root = test};
 
-    if (f->tests.at[test].kind == CAV_TEST_PATTERN || f->tests.at[test].kind == CAV_TEST_LITERAL || f->tests.at[test].kind == CAV_TEST_NOT)
+    if (f->tests.at[test].kind == CAV_TEST_PATTERN || f->tests.at[test].kind == CAV_TEST_LITERAL ||
+        f->tests.at[test].kind == CAV_TEST_NOT)
         return false; /* of a constant there is no negation to make */
     r.used = arena_alloc(t->arena, test + 1);
     r.now = arena_alloc(t->arena, test + 1);

@@ -32,15 +32,18 @@ static const char *place_of(cavc_unit *unit, ast_span span)
 {
     src_place place = src_locate(&unit->sources, span.file, span.start);
 
-    return arena_printf(&unit->arena, "first declared at %s:%u:%u", unit->sources.files.at[span.file].name, place.line, place.column);
+    return arena_printf(&unit->arena, "first declared at %s:%u:%u",
+                        unit->sources.files.at[span.file].name, place.line, place.column);
 }
 
-static bool declare_as(cavc_unit *unit, unit_name space, const char *what, const char *key, const ast_name *name, void *node)
+static bool declare_as(cavc_unit *unit, unit_name space, const char *what, const char *key,
+                       const ast_name *name, void *node)
 {
     const void *old = map_put(&unit->names[space], key, node);
 
     if (old)
-        diag_report(unit->diags, DIAG_DUPLICATE, name->span, place_of(unit, name_of(old)->span), what, key);
+        diag_report(unit->diags, DIAG_DUPLICATE, name->span, place_of(unit, name_of(old)->span),
+                    what, key);
     return !old;
 }
 
@@ -55,13 +58,15 @@ static void declare_layer(cavc_unit *unit, ast_layer *layer)
         return;
     layer->index = (uint32_t)unit->layers.count;
     if (layer->index == LAYERS_MAX)
-        diag_report(unit->diags, DIAG_TOO_MANY, layer->name->span, NULL, "layers", layer->index + 1, LAYERS_MAX);
+        diag_report(unit->diags, DIAG_TOO_MANY, layer->name->span, NULL, "layers", layer->index + 1,
+                    LAYERS_MAX);
     *ARENA_PUSH(&unit->arena, &unit->layers) = layer;
 }
 
 static void product_parts(cavc_unit *unit, ast_product *product)
 {
-    static const char *const known[] = {"major", "major.minor", "major.minor.patch", "major.minor.patch.build"};
+    static const char *const known[] = {"major", "major.minor", "major.minor.patch",
+                                        "major.minor.patch.build"};
     const char *near;
 
     if (!product->parts)
@@ -72,9 +77,11 @@ static void product_parts(cavc_unit *unit, ast_product *product)
     if (product->nparts)
         return;
     near = diag_nearest(product->parts->text, known, CAV_VERSION_PARTS);
-    diag_report(unit->diags, DIAG_PRODUCT_SHAPE, product->parts->span,
-                near ? arena_printf(&unit->arena, "did you mean `%s`?", near) : "write major, major.minor, major.minor.patch or major.minor.patch.build",
-                "the parts of a version are named major.minor.patch.build, as far as the product goes");
+    diag_report(
+        unit->diags, DIAG_PRODUCT_SHAPE, product->parts->span,
+        near ? arena_printf(&unit->arena, "did you mean `%s`?", near)
+             : "write major, major.minor, major.minor.patch or major.minor.patch.build",
+        "the parts of a version are named major.minor.patch.build, as far as the product goes");
 }
 
 static void declare_product(cavc_unit *unit, ast_product *product)
@@ -110,7 +117,8 @@ static void declare_section(cavc_unit *unit, ast_section *section)
 static void declare_pack(cavc_unit *unit, ast_pack *pack, ast_span span)
 {
     if (unit->pack) {
-        diag_report(unit->diags, DIAG_TWO_PACKS, pack->name->span, place_of(unit, unit->pack->name->span), pack->name->text);
+        diag_report(unit->diags, DIAG_TWO_PACKS, pack->name->span,
+                    place_of(unit, unit->pack->name->span), pack->name->text);
         return;
     }
     unit->pack = pack;
@@ -191,8 +199,11 @@ static void declare_at(cavc_unit *unit, ast_fact *fact, const ast_name *at)
     if (!layer || layer->index >= LAYERS_MAX)
         return;
     if (fact->layer_mask >> layer->index & 1)
-        diag_report(unit->diags, DIAG_DUPLICATE, at->span, "name each layer once", "the fact at layer", at->text);
-    else if (declare_as(unit, UNIT_QUALIFIED, "fact", arena_printf(&unit->arena, "%s.%s", at->text, fact->name->text), fact->name, fact))
+        diag_report(unit->diags, DIAG_DUPLICATE, at->span, "name each layer once",
+                    "the fact at layer", at->text);
+    else if (declare_as(unit, UNIT_QUALIFIED, "fact",
+                        arena_printf(&unit->arena, "%s.%s", at->text, fact->name->text), fact->name,
+                        fact))
         fact->layer_mask |= (uint64_t)1 << layer->index;
 }
 
@@ -209,9 +220,11 @@ static void declare_fact(cavc_unit *unit, ast_fact *fact)
         if (map_put(&seen, v->text, fact))
             diag_report(unit->diags, DIAG_DUPLICATE, v->span, NULL, "value", v->text);
     if (n > 64)
-        diag_report(unit->diags, DIAG_TOO_MANY, fact->type_span, NULL, "values of a `one of`", n, 64);
+        diag_report(unit->diags, DIAG_TOO_MANY, fact->type_span, NULL, "values of a `one of`", n,
+                    64);
     if (fact->type == AST_ONE_OF && !n)
-        diag_report(unit->diags, DIAG_EMPTY_SET, fact->type_span, "name at least one value", "an empty set");
+        diag_report(unit->diags, DIAG_EMPTY_SET, fact->type_span, "name at least one value",
+                    "an empty set");
 }
 
 static void check_define_name(cavc_unit *unit, const ast_define *define)
@@ -219,7 +232,9 @@ static void check_define_name(cavc_unit *unit, const ast_define *define)
     bool layer = map_get(&unit->names[UNIT_LAYER], define->name->text) != NULL;
 
     if (layer || map_get(&unit->names[UNIT_FEATURE], define->name->text))
-        diag_report(unit->diags, DIAG_DEFINE_SHADOWS, define->name->span, "give the define another name", define->name->text, layer ? "layer" : "feature");
+        diag_report(unit->diags, DIAG_DEFINE_SHADOWS, define->name->span,
+                    "give the define another name", define->name->text,
+                    layer ? "layer" : "feature");
 }
 
 /* -- look-ups -- */
@@ -229,7 +244,8 @@ ast_layer *resolve_layer(cavc_unit *unit, const ast_name *name)
     ast_layer *layer = map_get(&unit->names[UNIT_LAYER], name->text);
 
     if (!layer)
-        diag_report(unit->diags, DIAG_UNKNOWN_LAYER, name->span, resolve_hint(unit, UNIT_LAYER, name->text), name->text);
+        diag_report(unit->diags, DIAG_UNKNOWN_LAYER, name->span,
+                    resolve_hint(unit, UNIT_LAYER, name->text), name->text);
     return layer;
 }
 
@@ -238,7 +254,8 @@ ast_feature *resolve_feature(cavc_unit *unit, const ast_name *name)
     ast_feature *feature = map_get(&unit->names[UNIT_FEATURE], name->text);
 
     if (!feature)
-        diag_report(unit->diags, DIAG_UNKNOWN_FEATURE, name->span, resolve_hint(unit, UNIT_FEATURE, name->text), name->text);
+        diag_report(unit->diags, DIAG_UNKNOWN_FEATURE, name->span,
+                    resolve_hint(unit, UNIT_FEATURE, name->text), name->text);
     return feature;
 }
 
@@ -247,7 +264,8 @@ ast_rule *resolve_rule(cavc_unit *unit, const ast_name *name)
     ast_rule *rule = map_get(&unit->names[UNIT_RULE], name->text);
 
     if (!rule)
-        diag_report(unit->diags, DIAG_UNKNOWN_RULE, name->span, resolve_hint(unit, UNIT_RULE, name->text), name->text);
+        diag_report(unit->diags, DIAG_UNKNOWN_RULE, name->span,
+                    resolve_hint(unit, UNIT_RULE, name->text), name->text);
     return rule;
 }
 
@@ -264,7 +282,9 @@ int resolve_level(cavc_unit *unit, const ast_name *name, bool note)
             return i;
     near = diag_nearest(name->text, levels, (size_t)CAV_LEVEL_COUNT + note);
     diag_report(unit->diags, DIAG_UNKNOWN_LEVEL, name->span,
-                near ? arena_printf(&unit->arena, "did you mean `%s`?", near) : "the levels are preview, unsupported, untested and broken", name->text);
+                near ? arena_printf(&unit->arena, "did you mean `%s`?", near)
+                     : "the levels are preview, unsupported, untested and broken",
+                name->text);
     return -1;
 }
 
@@ -274,7 +294,8 @@ static const char *layers_of(cavc_unit *unit, const ast_fact *fact)
 
     for (size_t i = 0; i < unit->layers.count; i++)
         if (fact->layer_mask >> i & 1)
-            list = arena_printf(&unit->arena, "%s%s%s", list, *list ? ", " : "", unit->layers.at[i]->name->text);
+            list = arena_printf(&unit->arena, "%s%s%s", list, *list ? ", " : "",
+                                unit->layers.at[i]->name->text);
     return list;
 }
 
@@ -286,14 +307,20 @@ static void unknown_fact(cavc_unit *unit, const char *full, ast_span span)
     const ast_fact *base = map_get(&unit->names[UNIT_FACT], dot ? dot + 1 : full);
 
     if (layer && !map_get(&unit->names[UNIT_LAYER], layer) && base)
-        diag_report(unit->diags, DIAG_UNKNOWN_LAYER, span, resolve_hint(unit, UNIT_LAYER, layer), layer);
+        diag_report(unit->diags, DIAG_UNKNOWN_LAYER, span, resolve_hint(unit, UNIT_LAYER, layer),
+                    layer);
     else if (layer && base && base->layer_mask)
-        diag_report(unit->diags, DIAG_FACT_LAYER, span, NULL, base->name->text, layer, layers_of(unit, base));
+        diag_report(unit->diags, DIAG_FACT_LAYER, span, NULL, base->name->text, layer,
+                    layers_of(unit, base));
     else if ((base = map_get(&unit->names[UNIT_FACT], full)) && base->layer_mask)
         diag_report(unit->diags, DIAG_UNKNOWN_FACT, span,
-                    arena_printf(&unit->arena, "name the layer too: `%s.%s`", unit->layers.at[__builtin_ctzll(base->layer_mask)]->name->text, full), full);
+                    arena_printf(&unit->arena, "name the layer too: `%s.%s`",
+                                 unit->layers.at[__builtin_ctzll(base->layer_mask)]->name->text,
+                                 full),
+                    full);
     else
-        diag_report(unit->diags, DIAG_UNKNOWN_FACT, span, resolve_hint(unit, UNIT_QUALIFIED, full), full);
+        diag_report(unit->diags, DIAG_UNKNOWN_FACT, span, resolve_hint(unit, UNIT_QUALIFIED, full),
+                    full);
 }
 
 ast_fact *resolve_fact(cavc_unit *unit, const ast_name *name, uint32_t *layer)
@@ -305,7 +332,10 @@ ast_fact *resolve_fact(cavc_unit *unit, const ast_name *name, uint32_t *layer)
         unknown_fact(unit, name->text, name->span);
         return NULL;
     }
-    *layer = ((ast_layer *)map_get(&unit->names[UNIT_LAYER], arena_copy(&unit->arena, name->text, (size_t)(dot - name->text))))->index;
+    *layer =
+        ((ast_layer *)map_get(&unit->names[UNIT_LAYER],
+                              arena_copy(&unit->arena, name->text, (size_t)(dot - name->text))))
+            ->index;
     return fact;
 }
 
@@ -328,7 +358,8 @@ static void resolve_cites(cavc_unit *unit, ast_name *cites)
         if (s)
             s->cited++;
         else
-            diag_report(unit->diags, DIAG_UNKNOWN_STATEMENT, c->span, resolve_hint(unit, UNIT_STATEMENT, c->text), c->text);
+            diag_report(unit->diags, DIAG_UNKNOWN_STATEMENT, c->span,
+                        resolve_hint(unit, UNIT_STATEMENT, c->text), c->text);
     }
 }
 

@@ -24,7 +24,8 @@ void resolve_test(cavc_unit *unit, ast_test *test);
 /* A message cut at its placeholders: `part` gets each text and the fact that follows it (NULL after
  * the last). Undeclared facts are reported. */
 void resolve_message(cavc_unit *unit, const ast_string *message,
-                     void (*part)(void *context, const char *text, ast_fact *fact, uint32_t layer), void *context);
+                     void (*part)(void *context, const char *text, ast_fact *fact, uint32_t layer),
+                     void *context);
 
 /* A value as a fact file writes it: "rhel 8.4", "on", "2..8", "$1". In the arena. */
 const char *resolve_value_text(cavc_unit *unit, const ast_value *value);

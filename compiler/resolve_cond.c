@@ -90,7 +90,8 @@ static const char *next_brace(const char *p)
 }
 
 void resolve_message(cavc_unit *unit, const ast_string *message,
-                     void (*part)(void *context, const char *text, ast_fact *fact, uint32_t layer), void *context)
+                     void (*part)(void *context, const char *text, ast_fact *fact, uint32_t layer),
+                     void *context)
 {
     const char *from = message->text, *open, *close;
 
@@ -101,13 +102,16 @@ void resolve_message(cavc_unit *unit, const ast_string *message,
 
         close = strchr(open, '}');
         if (!close) {
-            diag_report(unit->diags, DIAG_PLACEHOLDER, placeholder_span(unit, message, open), "close it: {LAYER.fact}; a brace itself is written {{", "a '{' that nothing closes");
+            diag_report(unit->diags, DIAG_PLACEHOLDER, placeholder_span(unit, message, open),
+                        "close it: {LAYER.fact}; a brace itself is written {{",
+                        "a '{' that nothing closes");
             return;
         }
         name.text = arena_copy(&unit->arena, open + 1, (size_t)(close - open) - 1);
         name.span = placeholder_span(unit, message, name.text);
         if (!*name.text)
-            diag_report(unit->diags, DIAG_PLACEHOLDER, message->span, "name a fact: {L0.platform}", "an empty placeholder");
+            diag_report(unit->diags, DIAG_PLACEHOLDER, message->span, "name a fact: {L0.platform}",
+                        "an empty placeholder");
         fact = *name.text ? resolve_fact(unit, &name, &layer) : NULL;
         if (fact)
             part(context, unescape_braces(unit, from, (size_t)(open - from)), fact, layer);
@@ -121,7 +125,8 @@ void resolve_message(cavc_unit *unit, const ast_string *message,
 const char *resolve_value_text(cavc_unit *unit, const ast_value *value)
 {
     if (value->kind == AST_VALUE_RANGE)
-        return arena_printf(&unit->arena, "%s..%s", value->text ? value->text : "", value->high ? value->high : "");
+        return arena_printf(&unit->arena, "%s..%s", value->text ? value->text : "",
+                            value->high ? value->high : "");
     if (value->version)
         return arena_printf(&unit->arena, "%s %s", value->text, value->version->text);
     return value->text;

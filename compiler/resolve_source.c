@@ -18,7 +18,8 @@
 static const char *const uname_fields[] = {"sysname", "release", "version", "machine"};
 static const char *const auxv_fields[] = {"platform", "base-platform"};
 
-static bool one_of(cavc_unit *unit, const char *what, const ast_name *field, const char *const *names, size_t n)
+static bool one_of(cavc_unit *unit, const char *what, const ast_name *field,
+                   const char *const *names, size_t n)
 {
     const char *near, *list = "";
 
@@ -28,8 +29,10 @@ static bool one_of(cavc_unit *unit, const char *what, const ast_name *field, con
         list = arena_printf(&unit->arena, "%s%s%s", list, i ? ", " : "", names[i]);
     }
     near = diag_nearest(field->text, names, n);
-    diag_report(unit->diags, DIAG_BAD_SOURCE, field->span, near ? arena_printf(&unit->arena, "did you mean `%s`?", near) : NULL,
-                arena_printf(&unit->arena, "%s has no field '%s'; it has %s", what, field->text, list));
+    diag_report(
+        unit->diags, DIAG_BAD_SOURCE, field->span,
+        near ? arena_printf(&unit->arena, "did you mean `%s`?", near) : NULL,
+        arena_printf(&unit->arena, "%s has no field '%s'; it has %s", what, field->text, list));
     return false;
 }
 
@@ -69,7 +72,8 @@ static void check_glob(cavc_unit *unit, const ast_string *path)
 }
 
 /* $1 … $9 in a value: each must be a group of the pattern. True when there is one. */
-static bool check_captures(cavc_unit *unit, const ast_fact *fact, const ast_value *value, const char *text, uint32_t groups)
+static bool check_captures(cavc_unit *unit, const ast_fact *fact, const ast_value *value,
+                           const char *text, uint32_t groups)
 {
     bool any = false;
 
@@ -79,9 +83,11 @@ static bool check_captures(cavc_unit *unit, const ast_fact *fact, const ast_valu
         any = true;
         if (fact->type == AST_FLAG || fact->type == AST_ONE_OF)
             diag_report(unit->diags, DIAG_BAD_CAPTURE, value->span, "write one pattern per value",
-                        arena_printf(&unit->arena, "$%c cannot name a value of %s, which is %s", p[1], fact->name->text, type_name(fact->type)));
+                        arena_printf(&unit->arena, "$%c cannot name a value of %s, which is %s",
+                                     p[1], fact->name->text, type_name(fact->type)));
         else if ((uint32_t)(p[1] - '0') > groups)
-            diag_report(unit->diags, DIAG_BAD_CAPTURE, value->span, "put parentheses around the part to take",
+            diag_report(unit->diags, DIAG_BAD_CAPTURE, value->span,
+                        "put parentheses around the part to take",
                         arena_printf(&unit->arena, "the pattern has no group %c", p[1]));
     }
     return any;
@@ -90,8 +96,10 @@ static bool check_captures(cavc_unit *unit, const ast_fact *fact, const ast_valu
 /* The product of `rhel $1` must exist, whatever the version will be. */
 static void check_captured_product(cavc_unit *unit, const ast_fact *fact, const ast_value *value)
 {
-    if (fact->type == AST_RELEASE && value->kind == AST_VALUE_WORD && *value->text != '$' && !map_get(&unit->names[UNIT_PRODUCT], value->text))
-        diag_report(unit->diags, DIAG_UNKNOWN_PRODUCT, value->span, resolve_hint(unit, UNIT_PRODUCT, value->text), value->text);
+    if (fact->type == AST_RELEASE && value->kind == AST_VALUE_WORD && *value->text != '$' &&
+        !map_get(&unit->names[UNIT_PRODUCT], value->text))
+        diag_report(unit->diags, DIAG_UNKNOWN_PRODUCT, value->span,
+                    resolve_hint(unit, UNIT_PRODUCT, value->text), value->text);
 }
 
 static void check_results(cavc_unit *unit, const ast_fact *fact, const ast_case *c)
@@ -101,7 +109,8 @@ static void check_results(cavc_unit *unit, const ast_fact *fact, const ast_case 
     if (c->pattern && !resolve_pattern(unit, c->pattern, &groups))
         groups = 9; /* said once */
     if (!c->values && !c->not_guest)
-        diag_report(unit->diags, DIAG_EMPTY_SET, c->span, "name at least one value", "an empty set");
+        diag_report(unit->diags, DIAG_EMPTY_SET, c->span, "name at least one value",
+                    "an empty set");
     for (const ast_value *v = c->values; v; v = v->next)
         if (check_captures(unit, fact, v, resolve_value_text(unit, v), groups))
             check_captured_product(unit, fact, v);
@@ -139,7 +148,9 @@ static void check_kind(cavc_unit *unit, const ast_fact *fact, const ast_source *
     switch (source->kind) {
     case AST_FILE:
         if (strchr(source->path->text, '*'))
-            diag_report(unit->diags, DIAG_BAD_PATH, source->path->span, "write `files` for all files of a folder", source->path->text, "holds a '*'");
+            diag_report(unit->diags, DIAG_BAD_PATH, source->path->span,
+                        "write `files` for all files of a folder", source->path->text,
+                        "holds a '*'");
         /* fall through */
     case AST_PRESENT:
         check_path(unit, source->path);
@@ -154,25 +165,32 @@ static void check_kind(cavc_unit *unit, const ast_fact *fact, const ast_source *
         break;
     case AST_OS_RELEASE:
         if (fact->type != AST_RELEASE)
-            diag_report(unit->diags, DIAG_BAD_SOURCE, source->span, "declare the fact as `release`, or read a file", "os-release gives a release");
+            diag_report(unit->diags, DIAG_BAD_SOURCE, source->span,
+                        "declare the fact as `release`, or read a file",
+                        "os-release gives a release");
         break;
     case AST_UNAME:
-        one_of(unit, "uname", source->field, uname_fields, sizeof uname_fields / sizeof *uname_fields);
+        one_of(unit, "uname", source->field, uname_fields,
+               sizeof uname_fields / sizeof *uname_fields);
         break;
     case AST_AUXV:
         one_of(unit, "auxv", source->field, auxv_fields, sizeof auxv_fields / sizeof *auxv_fields);
         break;
     case AST_CPUID:
         if (strtoull(source->field->text, NULL, 0) >> 16 != 0x4000)
-            diag_report(unit->diags, DIAG_BAD_SOURCE, source->field->span, "hypervisors answer from 0x40000000 on", "cpuid reads identification strings at 0x40000000 to 0x4000ffff");
+            diag_report(unit->diags, DIAG_BAD_SOURCE, source->field->span,
+                        "hypervisors answer from 0x40000000 on",
+                        "cpuid reads identification strings at 0x40000000 to 0x4000ffff");
         break;
     case AST_FACT_SOURCE:
         check_derived(unit, fact, source);
         break;
     }
-    if (!source->cases && (source->kind == AST_UNAME || source->kind == AST_AUXV) && fact->type != AST_TEXT)
+    if (!source->cases && (source->kind == AST_UNAME || source->kind == AST_AUXV) &&
+        fact->type != AST_TEXT)
         diag_report(unit->diags, DIAG_BAD_SOURCE, source->span, "add `{ /pattern/ => value }`",
-                    arena_printf(&unit->arena, "%s is %s, so the answer needs patterns", fact->name->text, type_name(fact->type)));
+                    arena_printf(&unit->arena, "%s is %s, so the answer needs patterns",
+                                 fact->name->text, type_name(fact->type)));
 }
 
 static void check_sources(cavc_unit *unit, ast_fact *fact, const ast_source *list, bool guest_only)
@@ -183,7 +201,9 @@ static void check_sources(cavc_unit *unit, ast_fact *fact, const ast_source *lis
             check_case_kind(unit, s, c);
             check_results(unit, fact, c);
             if (c->not_guest && !guest_only)
-                diag_report(unit->diags, DIAG_BAD_SOURCE, c->span, "put the source into a block headed by `guest` alone", "only a guest's block can say `not guest`");
+                diag_report(unit->diags, DIAG_BAD_SOURCE, c->span,
+                            "put the source into a block headed by `guest` alone",
+                            "only a guest's block can say `not guest`");
         }
         check_sources(unit, fact, s->children, guest_only); /* nesting is capped by the grammar */
     }
@@ -196,9 +216,12 @@ void resolve_sources(cavc_unit *unit, ast_fact *fact)
         for (const ast_observer *o = b->observers; o; o = o->next) {
             long n = o->count ? strtol(o->count->text, NULL, 10) : 1;
             guest_only = guest_only && !o->here && !o->any;
-            if (!o->here && !o->any && (n < 1 || n > GUEST_MAX || (o->count && strchr(o->count->text, '.'))))
+            if (!o->here && !o->any &&
+                (n < 1 || n > GUEST_MAX || (o->count && strchr(o->count->text, '.'))))
                 diag_report(unit->diags, DIAG_UNKNOWN_OBSERVER, o->span, NULL,
-                            arena_printf(&unit->arena, "'guest %s': a guest is 1 to %d layers above", o->count->text, GUEST_MAX));
+                            arena_printf(&unit->arena,
+                                         "'guest %s': a guest is 1 to %d layers above",
+                                         o->count->text, GUEST_MAX));
         }
         check_sources(unit, fact, b->sources, guest_only);
     }
@@ -207,7 +230,12 @@ void resolve_sources(cavc_unit *unit, ast_fact *fact)
 /* -- facts derived from facts: no circles -- */
 
 /* Depth first along `fact` sources; each circle is reported once, where it closes. */
-typedef struct derivation { cavc_unit *unit; ast_fact **path; size_t depth; map *done; } derivation;
+typedef struct derivation {
+    cavc_unit *unit;
+    ast_fact **path;
+    size_t depth;
+    map *done;
+} derivation;
 
 static void report_circle(const derivation *d, const ast_fact *fact)
 {
@@ -218,7 +246,8 @@ static void report_circle(const derivation *d, const ast_fact *fact)
         i--;
     for (i = i ? i - 1 : 0; i < d->depth; i++)
         circle = arena_printf(&d->unit->arena, "%s%s -> ", circle, d->path[i]->name->text);
-    diag_report(d->unit->diags, DIAG_SOURCE_CYCLE, fact->name->span, NULL, fact->name->text, arena_printf(&d->unit->arena, "%s%s", circle, fact->name->text));
+    diag_report(d->unit->diags, DIAG_SOURCE_CYCLE, fact->name->span, NULL, fact->name->text,
+                arena_printf(&d->unit->arena, "%s%s", circle, fact->name->text));
 }
 
 static void visit_fact(derivation *d, ast_fact *fact);
@@ -226,7 +255,8 @@ static void visit_fact(derivation *d, ast_fact *fact);
 static void visit_sources(derivation *d, const ast_source *list)
 {
     for (const ast_source *s = list; s; s = s->next) {
-        ast_fact *from = s->kind == AST_FACT_SOURCE ? map_get(&d->unit->names[UNIT_FACT], s->field->text) : NULL;
+        ast_fact *from =
+            s->kind == AST_FACT_SOURCE ? map_get(&d->unit->names[UNIT_FACT], s->field->text) : NULL;
         if (from)
             visit_fact(d, from);
         visit_sources(d, s->children);
@@ -243,7 +273,8 @@ static void visit_fact(derivation *d, ast_fact *fact)
     if (map_put(d->done, fact->name->text, fact))
         return;
     if (d->depth == DERIVED_MAX) {
-        diag_report(d->unit->diags, DIAG_TOO_MANY, fact->name->span, NULL, "facts derived one from another", DERIVED_MAX + 1, DERIVED_MAX);
+        diag_report(d->unit->diags, DIAG_TOO_MANY, fact->name->span, NULL,
+                    "facts derived one from another", DERIVED_MAX + 1, DERIVED_MAX);
         return;
     }
     d->path[d->depth++] = fact;

@@ -26,9 +26,12 @@ static void resolve_told(cavc_unit *unit, const ast_layer *layer, ast_told *told
     if (!fact)
         return;
     if (map_put(seen, full, told))
-        bad(unit, told->span, "say `in {…}` where it may be one of several", arena_printf(&unit->arena, "%s is given twice", full));
+        bad(unit, told->span, "say `in {…}` where it may be one of several",
+            arena_printf(&unit->arena, "%s is given twice", full));
     if (!told->values)
-        diag_report(unit->diags, DIAG_EMPTY_SET, told->span, "name at least one value, or leave the fact out: it is unknown then", "an empty set");
+        diag_report(unit->diags, DIAG_EMPTY_SET, told->span,
+                    "name at least one value, or leave the fact out: it is unknown then",
+                    "an empty set");
     for (const ast_value *v = told->values; v; v = v->next)
         if (!type_check_value(unit, fact, full, v, true))
             return;
@@ -42,14 +45,17 @@ static void check_depth(cavc_unit *unit, const ast_test *test, const ast_given *
 
     if (strchr(stated->name->text, '.') || depth >= unit->layers.count) {
         diag_report(unit->diags, DIAG_DEPTH, stated->name->span, NULL,
-                    arena_printf(&unit->arena, "depth %s: the deepest layer has index %d", stated->name->text, (int)unit->layers.count - 1));
+                    arena_printf(&unit->arena, "depth %s: the deepest layer has index %d",
+                                 stated->name->text, (int)unit->layers.count - 1));
         return;
     }
     for (const ast_given *g = test->givens; g; g = g->next)
         for (const ast_told *t = g->told; t; t = t->next)
             if (t->resolved && t->layer > depth)
-                diag_report(unit->diags, DIAG_DEPTH, t->span, "raise the depth, or leave the fact out",
-                            arena_printf(&unit->arena, "%s does not exist at depth %lu", unit->layers.at[t->layer]->name->text, depth));
+                diag_report(unit->diags, DIAG_DEPTH, t->span,
+                            "raise the depth, or leave the fact out",
+                            arena_printf(&unit->arena, "%s does not exist at depth %lu",
+                                         unit->layers.at[t->layer]->name->text, depth));
 }
 
 static void resolve_givens(cavc_unit *unit, ast_test *test)
@@ -83,18 +89,21 @@ static void resolve_givens(cavc_unit *unit, ast_test *test)
 /* -- expect -- */
 
 /* Can this rule ever decide what is expected? The test is run all the same, and fails. */
-static void check_by(cavc_unit *unit, const ast_expect *e, const ast_name *name, const ast_rule *rule)
+static void check_by(cavc_unit *unit, const ast_expect *e, const ast_name *name,
+                     const ast_rule *rule)
 {
     bool note = e->kind == AST_EXPECT_NOTE;
     const char *wrong = NULL;
 
-    if (!rule->effect || rule->level < 0 || (!note && (e->kind != AST_EXPECT_LEVEL || e->level <= CAV_SUPPORTED)))
+    if (!rule->effect || rule->level < 0 ||
+        (!note && (e->kind != AST_EXPECT_LEVEL || e->level <= CAV_SUPPORTED)))
         return;
     if (note != (rule->level == CAV_LEVEL_NOTE))
         wrong = note ? "is no note" : "is a note and gives no level";
     else if (!note && rule->level != e->level)
         wrong = "gives another level";
-    else if (e->feature && e->feature != rule->feature && e->feature != rule->features[0] && e->feature != rule->features[1])
+    else if (e->feature && e->feature != rule->feature && e->feature != rule->features[0] &&
+             e->feature != rule->features[1])
         wrong = "is not about that feature";
     if (wrong)
         diag_report(unit->diags, DIAG_NEVER_TRUE, name->span, NULL, rule->name->text, wrong);
@@ -117,13 +126,15 @@ static void resolve_between(cavc_unit *unit, ast_expect *e)
 {
     e->kind = AST_EXPECT_UNKNOWN;
     if (!e->best) {
-        bad(unit, e->span, "write `unknown between BEST and WORST`", "an unknown status lies between two levels");
+        bad(unit, e->span, "write `unknown between BEST and WORST`",
+            "an unknown status lies between two levels");
         return;
     }
     e->best_level = resolve_level(unit, e->best, false);
     e->worst_level = resolve_level(unit, e->worst, false);
     if (e->best_level >= 0 && e->worst_level >= 0 && e->best_level >= e->worst_level)
-        bad(unit, e->best->span, "the better level stands first", arena_printf(&unit->arena, "%s is not better than %s", e->best->text, e->worst->text));
+        bad(unit, e->best->span, "the better level stands first",
+            arena_printf(&unit->arena, "%s is not better than %s", e->best->text, e->worst->text));
 }
 
 static void check_parts(cavc_unit *unit, const ast_expect *e)
@@ -131,13 +142,15 @@ static void check_parts(cavc_unit *unit, const ast_expect *e)
     bool unknown = e->kind == AST_EXPECT_UNKNOWN;
 
     if (!unknown && e->best)
-        bad(unit, e->span, "write `unknown between BEST and WORST`", "`between` goes with `unknown`");
+        bad(unit, e->span, "write `unknown between BEST and WORST`",
+            "`between` goes with `unknown`");
     if (!unknown && e->has_missing)
         bad(unit, e->span, NULL, "`missing` goes with `unknown`");
     if (e->has_by && e->kind != AST_EXPECT_LEVEL && e->kind != AST_EXPECT_NOTE)
         bad(unit, e->span, NULL, "`by` goes with a level or with `note`");
     if (e->has_by && e->kind == AST_EXPECT_LEVEL && e->level == CAV_SUPPORTED)
-        bad(unit, e->by ? e->by->span : e->span, "leave `by` out", "no rule makes a configuration supported");
+        bad(unit, e->by ? e->by->span : e->span, "leave `by` out",
+            "no rule makes a configuration supported");
     if (e->kind == AST_EXPECT_NOTE && !e->has_by)
         bad(unit, e->span, "write `expect note by RULE`", "which note?");
 }

@@ -12,7 +12,8 @@ const type_key TYPE_KEY_END = {{UINT32_MAX, UINT32_MAX, UINT32_MAX, UINT32_MAX, 
 
 const char *type_name(ast_type type)
 {
-    static const char *const names[] = {"a flag", "one of a set of names", "a number", "a text", "a release"};
+    static const char *const names[] = {"a flag", "one of a set of names", "a number", "a text",
+                                        "a release"};
 
     return names[type];
 }
@@ -128,7 +129,8 @@ static type_key version_key(uint32_t product, const uint32_t part[CAV_VERSION_PA
 }
 
 /* The key just above every version that starts with these parts. */
-static type_key version_after(uint32_t product, const uint32_t part[CAV_VERSION_PARTS], uint32_t count)
+static type_key version_after(uint32_t product, const uint32_t part[CAV_VERSION_PARTS],
+                              uint32_t count)
 {
     type_key k = version_key(product, part);
 
@@ -157,7 +159,8 @@ type_key type_domain_end(const cavc_unit *unit, const ast_fact *fact)
     return TYPE_KEY_END;
 }
 
-bool type_version(cavc_unit *unit, const ast_name *name, uint32_t part[CAV_VERSION_PARTS], uint32_t *count)
+bool type_version(cavc_unit *unit, const ast_name *name, uint32_t part[CAV_VERSION_PARTS],
+                  uint32_t *count)
 {
     const char *p = name->text;
 
@@ -167,18 +170,21 @@ bool type_version(cavc_unit *unit, const ast_name *name, uint32_t part[CAV_VERSI
         uint64_t value = 0;
 
         if (*count == CAV_VERSION_PARTS) {
-            diag_report(unit->diags, DIAG_BAD_VERSION, name->span, NULL, name->text, "more than four parts");
+            diag_report(unit->diags, DIAG_BAD_VERSION, name->span, NULL, name->text,
+                        "more than four parts");
             return false;
         }
         for (; *p >= '0' && *p <= '9'; p++)
             value = value > CAV_VERSION_MAX ? value : value * 10 + (uint64_t)(*p - '0');
         if (p == start || (*p && *p != '.') || (*p == '.' && !p[1])) {
-            diag_report(unit->diags, DIAG_BAD_VERSION, name->span, "a version is numbers with dots between them, such as 8.10",
-                        name->text, "a part that is not a number");
+            diag_report(unit->diags, DIAG_BAD_VERSION, name->span,
+                        "a version is numbers with dots between them, such as 8.10", name->text,
+                        "a part that is not a number");
             return false;
         }
         if (value > CAV_VERSION_MAX) {
-            diag_report(unit->diags, DIAG_BAD_VERSION, name->span, NULL, name->text, "a part of more than nine digits");
+            diag_report(unit->diags, DIAG_BAD_VERSION, name->span, NULL, name->text,
+                        "a part of more than nine digits");
             return false;
         }
         part[*count] = (uint32_t)value;
@@ -225,7 +231,8 @@ static type_set release_set(cavc_unit *unit, const ast_value *value)
     set = one_interval(a, low, high);
     if (value->within) {
         type_version(unit, value->within, part, &count);
-        set = type_set_and(a, set, one_interval(a, version_key(p, part), version_after(p, part, count)));
+        set = type_set_and(a, set,
+                           one_interval(a, version_key(p, part), version_after(p, part, count)));
     }
     return set;
 }
@@ -283,13 +290,15 @@ type_set type_set_of(cavc_unit *unit, const ast_cond *cond)
     for (const ast_value *v = cond->values; v; v = v->next)
         set = type_set_or(a, set, type_set_value(unit, cond->fact, v));
     if (cond->negated)
-        set = type_set_and(a, type_set_not(a, set), one_interval(a, (type_key){{0}}, type_domain_end(unit, cond->fact)));
+        set = type_set_and(a, type_set_not(a, set),
+                           one_interval(a, (type_key){{0}}, type_domain_end(unit, cond->fact)));
     return set;
 }
 
 /* -- checks -- */
 
-static bool wrong_type(cavc_unit *unit, const ast_fact *fact, const char *name, ast_span span, const char *instead)
+static bool wrong_type(cavc_unit *unit, const ast_fact *fact, const char *name, ast_span span,
+                       const char *instead)
 {
     diag_report(unit->diags, DIAG_WRONG_TYPE, span, NULL, name, type_name(fact->type), instead);
     return false;
@@ -306,7 +315,8 @@ static const char *names_of(cavc_unit *unit, const ast_fact *fact)
     return list;
 }
 
-static bool check_name(cavc_unit *unit, const ast_fact *fact, const char *name, const ast_value *value)
+static bool check_name(cavc_unit *unit, const ast_fact *fact, const char *name,
+                       const ast_value *value)
 {
     static const char *const flag[] = {"on", "off"};
     const char *names[64], *near;
@@ -338,7 +348,8 @@ static bool check_range(cavc_unit *unit, const ast_value *value)
     if (value->high && !type_number(unit, value->high, value->span, &high))
         return false;
     if (low > high) {
-        diag_report(unit->diags, DIAG_EMPTY_SET, value->span, "write the smaller number first", "this range");
+        diag_report(unit->diags, DIAG_EMPTY_SET, value->span, "write the smaller number first",
+                    "this range");
         return false;
     }
     return true;
@@ -353,7 +364,8 @@ static bool check_versions(cavc_unit *unit, const ast_value *value, const ast_pr
     if (value->within && !type_version(unit, value->within, part, &count))
         return false;
     if (value->version && !product->nparts) {
-        diag_report(unit->diags, DIAG_WRONG_TYPE, value->version->span, NULL, value->text, "a product without versions",
+        diag_report(unit->diags, DIAG_WRONG_TYPE, value->version->span, NULL, value->text,
+                    "a product without versions",
                     "declare `version major` or more to compare versions");
         return false;
     }
@@ -371,23 +383,29 @@ static bool check_release(cavc_unit *unit, const ast_value *value, bool told)
 
     if (!product) {
         near = map_nearest(&unit->names[UNIT_PRODUCT], value->text);
-        diag_report(unit->diags, DIAG_UNKNOWN_PRODUCT, value->span, near ? arena_printf(&unit->arena, "did you mean `%s`?", near) : NULL, value->text);
+        diag_report(unit->diags, DIAG_UNKNOWN_PRODUCT, value->span,
+                    near ? arena_printf(&unit->arena, "did you mean `%s`?", near) : NULL,
+                    value->text);
         return false;
     }
-    if (told && (value->version_kind == AST_VERSION_LATER || value->version_kind == AST_VERSION_BEFORE || value->within)) {
-        diag_report(unit->diags, DIAG_TEST_BAD, value->span, "give one version, or several in {…}", "a value is one release, not a range of them");
+    if (told && (value->version_kind == AST_VERSION_LATER ||
+                 value->version_kind == AST_VERSION_BEFORE || value->within)) {
+        diag_report(unit->diags, DIAG_TEST_BAD, value->span, "give one version, or several in {…}",
+                    "a value is one release, not a range of them");
         return false;
     }
     return check_versions(unit, value, product);
 }
 
-bool type_check_value(cavc_unit *unit, const ast_fact *fact, const char *name, const ast_value *value, bool told)
+bool type_check_value(cavc_unit *unit, const ast_fact *fact, const char *name,
+                      const ast_value *value, bool told)
 {
     int64_t n;
 
     switch (fact->type) {
     case AST_TEXT:
-        return value->kind == AST_VALUE_STRING || wrong_type(unit, fact, name, value->span, "write its value in double quotes");
+        return value->kind == AST_VALUE_STRING ||
+               wrong_type(unit, fact, name, value->span, "write its value in double quotes");
     case AST_NUMBER:
         if (value->kind == AST_VALUE_RANGE && told)
             return check_range(unit, value);
@@ -396,14 +414,16 @@ bool type_check_value(cavc_unit *unit, const ast_fact *fact, const char *name, c
         return type_number(unit, value->text, value->span, &n);
     case AST_RELEASE:
         if (value->kind != AST_VALUE_WORD)
-            return wrong_type(unit, fact, name, value->span, "write a product, and a version if need be: rhel 8.2");
+            return wrong_type(unit, fact, name, value->span,
+                              "write a product, and a version if need be: rhel 8.2");
         return check_release(unit, value, told);
     case AST_FLAG:
     case AST_ONE_OF:
         break;
     }
     if (value->kind != AST_VALUE_WORD)
-        return wrong_type(unit, fact, name, value->span, arena_printf(&unit->arena, "write one of: %s", names_of(unit, fact)));
+        return wrong_type(unit, fact, name, value->span,
+                          arena_printf(&unit->arena, "write one of: %s", names_of(unit, fact)));
     if (value->version_kind != AST_VERSION_NONE)
         return wrong_type(unit, fact, name, value->span, "only a release has a version");
     return check_name(unit, fact, name, value);
@@ -413,7 +433,9 @@ static bool check_compare(cavc_unit *unit, const ast_cond *cond)
 {
     if (cond->fact->type != AST_NUMBER)
         return wrong_type(unit, cond->fact, cond->subject->text, cond->span,
-                          cond->fact->type == AST_RELEASE ? "versions compare with `or later` and `before`" : "only numbers compare with < <= > >=");
+                          cond->fact->type == AST_RELEASE
+                              ? "versions compare with `or later` and `before`"
+                              : "only numbers compare with < <= > >=");
     if (!type_check_value(unit, cond->fact, cond->subject->text, cond->values, false))
         return false;
     if (!compare_set(unit, cond).count) {
@@ -430,9 +452,12 @@ bool type_check_cond(cavc_unit *unit, const ast_cond *cond)
     if (cond->kind == AST_COMPARE)
         return check_compare(unit, cond);
     if (cond->kind == AST_MATCHES)
-        return cond->fact->type == AST_TEXT || wrong_type(unit, cond->fact, cond->subject->text, cond->span, "only a text is matched against a pattern");
+        return cond->fact->type == AST_TEXT ||
+               wrong_type(unit, cond->fact, cond->subject->text, cond->span,
+                          "only a text is matched against a pattern");
     if (!cond->values) {
-        diag_report(unit->diags, DIAG_EMPTY_SET, cond->span, "name at least one value", "an empty set");
+        diag_report(unit->diags, DIAG_EMPTY_SET, cond->span, "name at least one value",
+                    "an empty set");
         return false;
     }
     for (const ast_value *v = cond->values; v; v = v->next)

@@ -12,9 +12,16 @@
 #include "unit.h"
 
 #define KEY_WORDS 5
-typedef struct type_key { uint32_t w[KEY_WORDS]; } type_key;
-typedef struct type_interval { type_key low, high; } type_interval; /* [low, high) */
-typedef struct type_set { type_interval *at; uint32_t count; } type_set;
+typedef struct type_key {
+    uint32_t w[KEY_WORDS];
+} type_key;
+typedef struct type_interval {
+    type_key low, high;
+} type_interval; /* [low, high) */
+typedef struct type_set {
+    type_interval *at;
+    uint32_t count;
+} type_set;
 
 extern const type_key TYPE_KEY_END; /* above every key */
 
@@ -32,13 +39,15 @@ type_set type_set_value(cavc_unit *unit, const ast_fact *fact, const ast_value *
 type_key type_domain_end(const cavc_unit *unit, const ast_fact *fact);
 
 /* Digits and dots -> parts. Reports E114 and answers false. */
-bool type_version(cavc_unit *unit, const ast_name *name, uint32_t part[CAV_VERSION_PARTS], uint32_t *count);
+bool type_version(cavc_unit *unit, const ast_name *name, uint32_t part[CAV_VERSION_PARTS],
+                  uint32_t *count);
 /* Decimal with sign -> number. Reports E113 and answers false. */
 bool type_number(cavc_unit *unit, const char *digits, ast_span span, int64_t *out);
 
 /* Reports what is wrong with a value for this fact (`told`: in a `given` or a source: no
  * `or later`, ranges of numbers allowed); true: fine. `name` is the fact as written. */
-bool type_check_value(cavc_unit *unit, const ast_fact *fact, const char *name, const ast_value *value, bool told);
+bool type_check_value(cavc_unit *unit, const ast_fact *fact, const char *name,
+                      const ast_value *value, bool told);
 /* The same for a condition whose fact is resolved. */
 bool type_check_cond(cavc_unit *unit, const ast_cond *cond);
 

@@ -7,22 +7,31 @@
 
 #include <string.h>
 
-typedef struct section_info { uint32_t number, fields; bool raw, skip; } section_info;
+typedef struct section_info {
+    uint32_t number, fields;
+    bool raw, skip;
+} section_info;
 
 enum { CLASS_ONE, CLASS_MANY, CLASS_RAW, CLASS_SKIP, CLASS_SKIPRAW };
 
 static const section_info sections[IMG_SECTIONS] = {
-#define SECTION(ID, number, class) \
-    {number, IMG_##ID##_FIELDS, CLASS_##class == CLASS_RAW || CLASS_##class == CLASS_SKIPRAW, \
+#define SECTION(ID, number, class)                                                                 \
+    {number, IMG_##ID##_FIELDS, CLASS_##class == CLASS_RAW || CLASS_##class == CLASS_SKIPRAW,      \
      CLASS_##class == CLASS_SKIP || CLASS_##class == CLASS_SKIPRAW},
 #include "../runtime/image.def"
 };
 
-typedef struct text_slot { uint32_t index, hash; } text_slot; /* index + 1; 0: free */
+typedef struct text_slot {
+    uint32_t index, hash;
+} text_slot; /* index + 1; 0: free */
 
 struct write_image {
     arena *arena;
-    struct { uint8_t *bytes; size_t size, room; uint32_t count; } at[IMG_SECTIONS];
+    struct {
+        uint8_t *bytes;
+        size_t size, room;
+        uint32_t count;
+    } at[IMG_SECTIONS];
     ARENA_VECTOR(const char *) texts;
     text_slot *slots;
     uint32_t room;
