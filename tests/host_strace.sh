@@ -56,7 +56,7 @@ for inject in none openat2:error=ENOSYS; do
     set --
     [ "$inject" = none ] || set -- -e "inject=$inject"
     ASAN_OPTIONS=detect_leaks=0 strace -f -e trace=%file,uname "$@" -o "$work/log" \
-        "$command" facts --root "$tree" --as L0 --json > "$work/out" 2> "$work/err"
+        "$command" facts --root "$tree" --json > "$work/out" 2> "$work/err"
     code=$?
     if [ $code -ne 0 ]; then
         echo "$command facts --root $tree: exit status $code ($inject)"

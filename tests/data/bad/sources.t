@@ -127,3 +127,31 @@ use "pack.cav"
 fact a at L0: release "A" { here { file "/etc/redhat-release" { /x (\d+)/ => rehl $1 } } }
 -- error
 2:78 E110 rhel
+
+== files without a star
+-- rules main.cav
+use "pack.cav"
+fact a at L0: flag "A" { here { files "/etc/modprobe.d/a.conf" { /x/ => on } } }
+-- error
+2:39 E120
+
+== a star in the path of one file
+-- rules main.cav
+use "pack.cav"
+fact a at L0: flag "A" { here { file "/etc/modprobe.d/*.conf" { /x/ => on } } }
+-- error
+2:38 E120 files
+
+== present said of a file
+-- rules main.cav
+use "pack.cav"
+fact a at L0: flag "A" { here { file "/proc/x" { present => on } } }
+-- error
+2:50 E121
+
+== absent said of a probe
+-- rules main.cav
+use "pack.cav"
+fact a at L0: flag "A" { here { uname release { absent => on } } }
+-- error
+2:49 E121
