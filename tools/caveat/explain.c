@@ -213,6 +213,103 @@ static void write_rule(const session *s, buf *out, uint32_t k, uint32_t index)
     write_paragraph(s, out, "Fix", rule.fix);
 }
 
+static bool put_line(void *context, const char *text)
+{
+    buf *out = context;
+    put_text(out, "  ");
+    render_escape(out, text);
+    put_char(out, '\n');
+    return true;
+}
+
+/* Every step of the evaluation. */
+static void write_trace(const session *s, buf *out, uint32_t k)
+{
+    show_heading(s, out, "Trace");
+    cav_result_trace(s->at[k].result, s->at[k].facts, put_line, out);
+}
+
+/* -- one line -------------------------------------------------------------------------------------
+ */
+
+static void end_line(buf *out, const char *text)
+{
+    render_escape(out, text);
+    put_char(out, '\n');
+}
+
+/* "fired: l1-os: unsupported: The system of L1 is rhel 8.1 … (os.1, os.3)" */
+static void write_brief(const session *s, buf *out, uint32_t k, uint32_t index)
+{
+    const cav_program *program = s->packs.at[k].program;
+    const char *word = outcome_word(cav_result_rule(s->at[k].result, index));
+    buf line = {.pool = &s->app->pool};
+    cav_rule rule;
+    cav_effect effect;
+    cav_statement statement;
+    cav_program_rule(program, index, &rule);
+    render_styled(out, s->app->colour, show_style(word), word);
+    put_printf(&line, ": %s", rule.name);
+    if (cav_program_effect(program, rule.effects, &effect)) {
+        bool note = effect.level == CAV_LEVEL_NOTE;
+        put_printf(&line, ": %s: %s", note ? "note" : cav_level_name(effect.level),
+                   session_message(s, k, rule.effects));
+    }
+    for (uint32_t i = 0; i < rule.ncites; i++)
+        if (cav_program_statement(program, cav_rule_cite(program, index, i), &statement))
+            put_printf(&line, "%s%s", i ? ", " : " (", statement.name);
+    end_line(out, pool_printf(&s->app->pool, "%s%s", put_end(&line), rule.ncites ? ")" : ""));
+}
+
+static const char *missing_names(const session *s, uint32_t k)
+{
+    uint32_t count;
+    const uint32_t *facts = session_missing(s, k, CAV_NONE, CAV_NONE, &count);
+    buf b = {.pool = &s->app->pool};
+    cav_fact fact;
+    put_end(&b);
+    for (uint32_t i = 0; i < count; i++)
+        if (cav_program_fact(s->packs.at[k].program, facts[i], &fact))
+            put_printf(&b, "%s%s", i ? ", " : "", fact.name);
+    return put_end(&b);
+}
+
+/* "rhel8-nested: unsupported by l1-os", "rhel8-nested: unknown …; missing L1.os" */
+static void write_verdict_line(const session *s, buf *out, uint32_t k)
+{
+    const cav_program *program = s->packs.at[k].program;
+    buf line = {.pool = &s->app->pool};
+    const char *between = " by ";
+    cav_verdict v;
+    cav_effect effect;
+    cav_rule rule;
+    session_verdict(s, k, CAV_NONE, &v);
+    put_printf(&line, "%s: ", s->packs.at[k].info.name);
+    if (v.kind == CAV_UNDECIDED)
+        put_printf(&line, "unknown between %s and %s; missing %s", cav_level_name(v.best),
+                   cav_level_name(v.worst), missing_names(s, k));
+    else
+        put_text(&line, v.kind == CAV_DECIDED          ? cav_level_name(v.best)
+                        : v.kind == CAV_NOT_APPLICABLE ? "not-applicable"
+                                                       : "contradiction");
+    for (uint32_t i = 0; v.kind == CAV_DECIDED && cav_program_effect(program, i, &effect); i++)
+        if (effect.level == v.best && cav_result_bears(s->at[k].result, i) == CAV_TRUE &&
+            cav_result_effect(s->at[k].result, i) == CAV_FIRED &&
+            cav_program_rule(program, effect.rule, &rule)) {
+            put_printf(&line, "%s%s", between, rule.name);
+            between = ", ";
+        }
+    end_line(out, put_end(&line));
+}
+
+static int brief_verdicts(session *s, buf *out)
+{
+    int status = session_judge(s, false);
+    for (uint32_t k = 0; k < s->packs.count && !status; k++)
+        write_verdict_line(s, out, k);
+    return status;
+}
+
 static int unknown_rule(const session *s, const char *name)
 {
     size_t count = 0, room = 0;
@@ -235,31 +332,48 @@ static int explain_rule(app *a, session *s, const char *name)
         uint32_t rule = cav_rule_find(s->packs.at[k].program, name);
         if (rule == CAV_NONE)
             continue;
-        if (any)
+        bool brief = a->options.given & OPT_BRIEF;
+        if (any && !brief)
             put_char(&a->out, '\n');
         any = true;
-        write_rule(s, &a->out, k, rule);
+        if (brief)
+            write_brief(s, &a->out, k, rule);
+        else
+            write_rule(s, &a->out, k, rule);
+        if (!brief && a->options.verbose > 1)
+            write_trace(s, &a->out, k);
     }
     return status || any ? status : unknown_rule(s, name);
 }
 
+/* Fact files may be operands or follow --with. */
+static option_list fact_files(app *a)
+{
+    option_list all = {0};
+    const option_list *const from[2] = {&a->options.operands, &a->options.with};
+    for (int k = 0; k < 2; k++)
+        for (size_t i = k ? 0 : 1; i < from[k]->count; i++) {
+            const char **slot = pool_push(&a->pool, &all.at, &all.count, &all.room, sizeof *slot);
+            *slot = from[k]->at[i];
+        }
+    return all;
+}
+
 int verb_explain(app *a)
 {
-    option_list files = a->options.operands;
+    const char *name = a->options.operands.count ? a->options.operands.at[0] : NULL;
+    option_list files = fact_files(a);
     cavc_diagnostic_kind kind;
     session s;
-    if (!files.count)
+    if (!name && !(a->options.given & OPT_BRIEF))
         return tool_fail(a, TOOL_USAGE, "explain what? a rule's name or a diagnostic's id");
-    const char *name = files.at[0];
-    if (is_diagnostic_id(name))
+    if (name && is_diagnostic_id(name))
         return explain_diagnostic(a, name);
-    files.at++;
-    files.count--;
     int status = session_open(a, &files, &s);
-    if (!status && find_diagnostic(name, &kind))
+    if (!status && name && find_diagnostic(name, &kind))
         write_diagnostic(a, &kind);
     else if (!status)
-        status = explain_rule(a, &s, name);
+        status = name ? explain_rule(a, &s, name) : brief_verdicts(&s, &a->out);
     session_close(&s);
     return status;
 }
