@@ -6,10 +6,13 @@
 # RESOLVE_IN_ROOT, or by one name in a folder opened before. Before that, nothing that tells of this
 # machine may be opened. uname must not be called at all.
 #
-#   host_strace.sh [TREE [COMMAND]]    default: a tree of links that lead outside; build/caveat
+#   host_strace.sh [TREE [COMMAND]]            default: a tree of links that lead outside; build/caveat
+#   host_strace.sh --plant TREE [COMMAND]      a copy of TREE with traps in place of files that are read
 #
 # Exit status: 0 clean, 1 something was touched, 77 strace cannot run here.
 set -u
+planted=no
+[ "${1:-}" = --plant ] && { planted=yes; shift; }
 command=${2:-${CAVEAT:-build/caveat}}
 work=$(mktemp -d) || exit 1
 trap 'rm -rf "$work"' EXIT
@@ -27,7 +30,33 @@ plant() {
     mkfifo "$1/proc/version"
 }
 
-if [ $# -gt 0 ]; then
+# Links out, absolute and relative, a loop, a FIFO, a device, a file of a terabyte, one that nobody may
+# read: each in the place of a file that the rules' sources name.
+# Not where the layer is found out: a failure there would end the gathering before the other traps.
+trap_in() {
+    mkdir -p "$1/etc/modprobe.d" "$1/proc" "$1/sys/class/dmi/id" "$1/sys/bus" \
+        "$1/sys/module/kvm_amd/parameters" "$1/sys/module/kvm_intel/parameters"
+    ln -sfn ../../../../../../../../etc/os-release "$1/etc/centos-release"
+    ln -sfn rhosp-release "$1/etc/rhosp-loop"
+    ln -sfn rhosp-loop "$1/etc/rhosp-release"
+    ln -sfn / "$1/etc/vdsm"
+    ln -sfn /proc/self/root/proc/cmdline "$1/proc/cmdline"
+    ln -sfn /sys/bus "$1/sys/bus/xen"
+    rm -f "$1/etc/redhat-release" "$1/sys/class/dmi/id/bios_version" "$1/etc/modprobe.d/kvm.conf" \
+        "$1/sys/module/kvm_amd/parameters/nested" "$1/sys/module/kvm_intel/parameters/nested"
+    mkfifo "$1/etc/redhat-release"
+    truncate -s 1T "$1/etc/modprobe.d/kvm.conf" 2>/dev/null
+    printf 'secret\n' > "$1/sys/class/dmi/id/bios_version"
+    chmod 000 "$1/sys/class/dmi/id/bios_version"
+    mknod "$1/sys/module/kvm_amd/parameters/nested" c 1 5 2>/dev/null
+    ln -s /dev/kmsg "$1/sys/module/kvm_intel/parameters/nested"
+}
+
+if [ $planted = yes ]; then
+    tree=$work/tree
+    cp -R "$1" "$tree" && chmod -R u+rwX "$tree" || exit 1
+    trap_in "$tree"
+elif [ $# -gt 0 ]; then
     tree=$1
 else
     tree=$work/tree

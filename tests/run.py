@@ -210,9 +210,12 @@ def strace(setting, report):
     trees = [f for parent in (ROOT / "tests/trees", ROOT.parent / "shared/trees")
              for f in sorted(parent.glob("*/")) if f.is_dir()]
 
-    def run(tree):
-        words = [tree, setting.caveat] if tree else []
+    def run(tree, *how):
+        words = [*how, tree, setting.caveat] if tree else []
         return call(["sh", path, *words], cwd=ROOT, env=setting.env, timeout=300)
+
+    def trapped(tree):
+        return run(tree, "--plant")
 
     first = run(None)  # links that lead outside, a FIFO
     if first.status == 77:
@@ -221,6 +224,8 @@ def strace(setting, report):
     with ThreadPoolExecutor(setting.options.jobs) as pool:
         for tree, answer in zip(trees, pool.map(run, trees)):
             report.check("%s %s" % (path.name, tree.name), expect_status, answer, 0)
+        for tree, answer in zip(trees, pool.map(trapped, trees)):
+            report.check("%s --plant %s" % (path.name, tree.name), expect_status, answer, 0)
 
 
 def suite_regex(setting, report):
