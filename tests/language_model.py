@@ -183,16 +183,22 @@ class World:
 def truth(cond, world):
     """By definition: one fact, one atom; otherwise Kleene over the parts as written.
 
-    A part that reads one fact and a question is taken as Kleene too: the least a verdict must know.
+    A part that reads one text and a question is taken as Kleene too: the least a verdict must know.
     """
     if cond not in world.truths:
         world.truths[cond] = find_truth(cond, world)
     return world.truths[cond]
 
 
+def is_atom(cond):
+    if cond.fact is not None:
+        return True
+    return len(cond.reads()) == 1 and not (next(iter(cond.reads())).kind == "text" and cond.asks())
+
+
 def find_truth(cond, world):
     reads = cond.reads()
-    if len(reads) == 1 and not cond.asks():
+    if is_atom(cond):
         fact = next(iter(reads))
         if fact.layer > world.depth:
             return kleene(cond, world)
@@ -233,7 +239,7 @@ def unknown_facts(cond, world):
     """The facts of the unknown atoms reached through unknown sub-conditions."""
     if truth(cond, world) is not None:
         return set()
-    if cond.fact is not None or len(cond.reads()) == 1 and not cond.asks():
+    if is_atom(cond):
         return cond.reads()
     if cond.kind == "define":
         return unknown_facts(cond.subject.cond, world)
