@@ -58,7 +58,8 @@ $(B)/compiler/parse.o $(B)/compiler/recover.o: ALL_CFLAGS += -I. -I$(B)/grammar
 $(B)/compiler/parse.o $(B)/compiler/recover.o: | $(B)/grammar/caveat.tab.c
 
 # -- the command, with the packs in it -----------------------------------------------------------------
-PACKS = rhel8-nested kernel-nested
+# (rules/kernel-nested.cav is judged by `check -r` until its audit table, translations and page stand)
+PACKS = rhel8-nested
 $(B)/mkpack: $(B)/tools/mkpack.o $(B)/libcaveatc.a $(B)/libcaveat.a
 	$(CC) $(CFLAGS) $(SANITIZE) -o $@ $^ $(PCRE)
 $(B)/packs.c: $(B)/mkpack $(wildcard rules/*.cav)

@@ -67,38 +67,122 @@ test "a feature's level"    { given L0: platform intel given L1: vcpus 4 expect 
 failed: main.cav:2:74: another level
     expected  unsupported
     got       broken by base
+    facts     depth = 2
+              L0.platform = ibm-z
+              L1.vcpus = 4
+    rules     rule base: fired
+                true    when L0.platform is ibm-z
+              rule remark: undetermined
+                unknown when L2.os is rhel
 failed: main.cav:3:123: another rule
     expected  supported
     got       broken by base
+    facts     depth = 2
+              L0.platform = ibm-z
+              L1.vcpus = 2
+    rules     rule base: fired
+                true    when L0.platform is ibm-z
+              rule processors: fired
+                false   require L1.vcpus >= 4
+              rule remark: undetermined
+                unknown when L2.os is rhel
 failed: main.cav:4:92: by is exact
     expected  broken by amd-migration, base
     got       broken by amd-migration
+    facts     depth = 2
+              use migration
+              L0.platform = amd
+              L1.vcpus = 2
+    rules     rule base: held
+                false   when L0.platform is ibm-z
+              rule processors: fired
+                false   require L1.vcpus >= 4
+              rule amd-migration: fired
+                true    when amd-host
+                  true    L0.platform is amd
+              rule remark: undetermined
+                unknown when L2.os is rhel
 failed: main.cav:5:74: known, not unknown
     expected  unknown between supported and broken
     got       supported
+    facts     depth = 2
+              L0.platform = intel
+              L1.vcpus = 4
+    rules     rule remark: undetermined
+                unknown when L2.os is rhel
 failed: main.cav:6:56: other borders
     expected  unknown between supported and broken
     got       unknown between supported and unsupported missing L1.vcpus
+    facts     depth = 2
+              L0.platform = intel
+    rules     rule processors: undetermined
+                unknown require L1.vcpus >= 4
+              rule remark: undetermined
+                unknown when L2.os is rhel
 failed: main.cav:7:49: missing is exact
     expected  unknown between supported and broken missing L0.platform
     got       unknown between supported and broken missing L0.platform,
               L1.vcpus
+    facts     depth = 2
+              L2.vcpus = 2
+    rules     rule base: undetermined
+                unknown when L0.platform is ibm-z
+              rule processors: undetermined
+                unknown require L1.vcpus >= 4
+              rule amd-migration: undetermined
+                unknown when amd-host
+                  unknown L0.platform is amd
+              rule remark: undetermined
+                unknown when L2.os is rhel
 failed: main.cav:8:56: missing too much
     expected  unknown between supported and unsupported missing L1.vcpus,
               L0.platform
     got       unknown between supported and unsupported missing L1.vcpus
+    facts     depth = 2
+              L0.platform = intel
+    rules     rule processors: undetermined
+                unknown require L1.vcpus >= 4
+              rule remark: undetermined
+                unknown when L2.os is rhel
 failed: main.cav:9:100: no note
     expected  note by remark
     got       no note
+    facts     depth = 2
+              L0.platform = intel
+              L1.vcpus = 4
+              L2.os = ubuntu 22.04
+    rules     rule remark: held
+                false   when L2.os is rhel
 failed: main.cav:10:74: it applies
     expected  not-applicable
     got       supported
+    facts     depth = 2
+              L0.platform = intel
+              L1.vcpus = 4
+    rules     rule remark: undetermined
+                unknown when L2.os is rhel
 failed: main.cav:11:49: no contradiction
     expected  contradiction
     got       unknown between unsupported and broken missing L0.platform
+    facts     depth = 2
+              L1.vcpus = 0
+    rules     rule base: undetermined
+                unknown when L0.platform is ibm-z
+              rule processors: fired
+                false   require L1.vcpus >= 4
+              rule amd-migration: undetermined
+                unknown when amd-host
+                  unknown L0.platform is amd
+              rule remark: undetermined
+                unknown when L2.os is rhel
 failed: main.cav:12:74: a feature's level
     expected  migration broken
     got       migration supported
+    facts     depth = 2
+              L0.platform = intel
+              L1.vcpus = 4
+    rules     rule remark: undetermined
+                unknown when L2.os is rhel
 0 passed, 11 failed
 
 == no tests at all
