@@ -1,0 +1,248 @@
+#!/usr/bin/env python3
+"""The verbs test, explain and audit against what small rules of their own must give.
+
+    CAVEAT=build/caveat tests/reference_testing.py [WORD...]
+
+A configuration that mutants are told apart by is judged again here, by `caveat check`, under the
+rules as they are and under the rules as changed in their text. Closes with `N passed, N failed`.
+"""
+import csv
+import io
+import json
+import os
+import sys
+import tempfile
+import xml.etree.ElementTree as ElementTree
+from pathlib import Path
+
+from command import Failure, call, expect_status
+
+ROOT = Path(__file__).resolve().parent.parent
+CAVEAT = str(Path(os.environ.get("CAVEAT", str(ROOT / "build/caveat"))).resolve())
+
+RULES = '''layer L0 "the host"
+layer L1 "a guest"
+product rhel "RHEL" version major.minor
+feature moving "Moving"
+fact maker at L0: one of {intel, amd, arm} "Maker"
+fact os at L0, L1: release "System"
+fact cpus at L1: number "Processors"
+pack small { title "T" issuer "I" source "S" }
+section s "Said" {
+    statement s.1 line 3 "L0 is intel or amd, <b> & |."
+    statement s.2 "L1 runs RHEL from 8.2 on."
+    statement s.3 "At most 16 processors."
+    statement s.4 "Nothing." no rule "general"
+}
+rule makers { cite s.1 why "A closed list." require L0.maker in {intel, amd} else broken "On {L0.maker}." }
+rule systems { cite s.2 require L1.os is rhel 8.2 or later else unsupported "L1 runs {L1.os}." }
+rule many { cite s.3 when L1.cpus > 16 then preview "{L1.cpus} processors." }
+'''
+FULL = '''
+test "fine" { given L0: maker intel given L1: os rhel 8.2, cpus 16 expect supported }
+test "amd" { given L0: maker amd given L1: os rhel 8.3, cpus 16 expect supported }
+test "nine" { given L0: maker amd given L1: os rhel 9.0, cpus 16 expect supported }
+test "arm" { given L0: maker arm given L1: os rhel 8.2, cpus 1 expect broken by makers }
+test "old" { given L0: maker intel given L1: os rhel 8.1, cpus 1 expect unsupported by systems }
+test "many" { given L0: maker intel given L1: os rhel 8.2, cpus 17 expect preview by many }
+test "more" { given L0: maker intel given L1: os rhel 8.2, cpus 18 expect preview by many }
+test "open" { expect unknown between supported and broken missing L0.maker, L1.os, L1.cpus }
+'''
+TESTS = []
+
+
+def test(function):
+    TESTS.append(function)
+    return function
+
+
+def same(wanted, got):
+    if wanted != got:
+        raise Failure("expected %r\ngot      %r" % (wanted, got))
+
+
+def holds(text, *words):
+    for word in words:
+        if word not in text:
+            raise Failure("'%s' is not in\n%s" % (word, text))
+
+
+class Folder:
+    def __init__(self, path):
+        self.path = path
+
+    def rules(self, text, name="small.cav"):
+        (self.path / name).write_text(text, encoding="utf-8")
+        return name
+
+    def run(self, status, *args, stdin=""):
+        return expect_status(call([CAVEAT, *args], cwd=self.path, stdin=stdin), status)
+
+
+def only(*names):
+    """The full tests without some, by name."""
+    return "".join(x + "\n" for x in FULL.splitlines() if not any('"%s"' % n in x for n in names))
+
+
+@test
+def the_shipped_pack_is_covered_and_no_mutant_passes(f):
+    out = f.run(0, "test", "-r", ROOT / "rules/rhel8-nested.cav", "--min-coverage", "100",
+                "--mutate").out
+    holds(out, " 0 not noticed")
+
+
+@test
+def full_tests_cover_everything(f):
+    f.rules(RULES + FULL)
+    out = f.run(0, "test", "small.cav", "--min-coverage=100%", "--mutate").out
+    holds(out, "coverage: 9 of 9 outcomes of conditions, 100 %", " 0 not noticed")
+    same("8 passed, 0 failed", out.splitlines()[-1])
+
+
+@test
+def what_was_not_seen_is_named_with_its_place(f):
+    f.rules(RULES + only("many", "more"))
+    out = f.run(1, "test", "small.cav", "--min-coverage", "100").out
+    holds(out, "small.cav:17:27: not covered: many: L1.cpus > 16: never true", "8 of 9", "88 %")
+    f.run(0, "test", "small.cav", "--min-coverage", "88")
+    f.run(64, "test", "small.cav", "--min-coverage", "101")
+
+
+@test
+def a_change_that_no_test_notices_has_a_configuration_that_would(f):
+    f.rules(RULES + only("old"))
+    rows = json.loads(f.run(1, "test", "small.cav", "--mutate", "--json").out)["mutants"]["rows"]
+    row = next(r for r in rows if "8.1" in r["after"])
+    same("L1.os is rhel 8.2 or later", row["before"])
+    same(16, row["line"])
+    was = json.loads(f.run(1, "check", "-", "-r", "small.cav", "--json", stdin=row["facts"]).out)
+    same("unsupported", was["packs"][0]["status"])
+    f.rules(RULES.replace(row["before"], row["after"]), "changed.cav")
+    now = json.loads(f.run(0, "check", "-", "-r", "changed.cav", "--json", stdin=row["facts"]).out)
+    same("supported", now["packs"][0]["status"])
+
+
+@test
+def every_configuration_shown_tells_the_rules_apart(f):
+    f.rules(RULES + only("old", "many", "more", "arm", "nine", "amd"))
+    rows = json.loads(f.run(1, "test", "small.cav", "--mutate", "--json").out)["mutants"]["rows"]
+    tried = 0
+    for row in rows:
+        if not row["facts"] or RULES.count(row["before"]) != 1 or row["owner"] != "rule":
+            continue
+        if row["after"] in ("no rule", "no condition"):
+            continue
+        f.rules(RULES.replace(row["before"], row["after"]), "changed.cav")
+        verdicts = []
+        for rules in ("small.cav", "changed.cav"):
+            answer = call([CAVEAT, "check", "-", "-r", rules, "--json"], cwd=f.path,
+                          stdin=row["facts"])
+            pack = json.loads(answer.out)["packs"][0]
+            fired = sorted(x["rule"] for x in pack["findings"] if x["outcome"] != "undetermined")
+            verdicts.append((pack["status"], pack["best"], pack["worst"], pack["missing"], fired))
+        if verdicts[0] == verdicts[1]:
+            raise Failure("%s -> %s: %s tells nothing apart: %s" %
+                          (row["before"], row["after"], row["facts"], verdicts[0]))
+        tried += 1
+    if tried < 3:
+        raise Failure('only %d of %d rows were tried' % (tried, len(rows)))
+
+
+@test
+def a_change_that_changes_nothing_is_equivalent(f):
+    f.rules(RULES.replace("rhel 8.2 or later else", "rhel 8.2 or later or L1.os is rhel 9 else")
+            + FULL)
+    out = f.run(0, "test", "small.cav", "--mutate", "-v").out
+    holds(out, "equivalent: rule systems", "the same program", " 0 not noticed")
+
+
+@test
+def nothing_is_mutated_while_a_test_fails(f):
+    f.rules(RULES + FULL + 'test "wrong" { given L0: maker arm expect supported }\n')
+    answer = f.run(1, "test", "small.cav", "--mutate")
+    holds(answer.err, "no mutant was tried")
+    holds(answer.out, "expected  supported", "got       broken by makers", "L0.maker = arm",
+          "rule makers: fired", "false   require L0.maker in {intel, amd}")
+
+
+@test
+def formats_say_the_same(f):
+    f.rules(RULES + FULL + 'test "wrong <&> # 1" { given L0: maker arm expect supported }\n')
+    suite = ElementTree.fromstring(f.run(1, "test", "small.cav", "-f", "junit").out)
+    same(("9", "1"), (suite.get("tests"), suite.get("failures")))
+    bad = [c for c in suite.iter("testcase") if c.find("failure") is not None]
+    same(["wrong <&> # 1"], [c.get("name") for c in bad])
+    holds(bad[0].find("failure").text, "expected supported, got broken by makers")
+    tap = f.run(1, "test", "small.cav", "-f", "tap").out.splitlines()
+    same(["TAP version 13", "1..9", "ok 1 - fine"], tap[:3])
+    holds("\n".join(tap), "not ok 9 - wrong <&> \\# 1")
+    data = json.loads(f.run(1, "test", "small.cav", "--json").out)
+    same((8, 1), (data["passed"], data["failed"]))
+    f.run(64, "test", "small.cav", "-f", "sarif")
+
+
+@test
+def every_statement_has_its_row(f):
+    f.rules(RULES + FULL)
+    data = json.loads(f.run(0, "audit", "small.cav", "--json").out)
+    same(["s.1", "s.2", "s.3", "s.4"], [s["statement"] for s in data["statements"]])
+    same(["bound", "bound", "bound", "no rule"], [s["state"] for s in data["statements"]])
+    same(["arm"], data["statements"][0]["rules"][0]["tests"])
+    text = f.run(0, "audit", "small.cav").out
+    holds(text, "s.1 (bound, line 3)", "why: A closed list.", "because: general",
+          "4 statements: 3 bound, 1 without a rule, 0 unbound")
+    rows = list(csv.reader(io.StringIO(f.run(0, "audit", "small.cav", "-f", "csv").out)))
+    same(5, len(rows))
+    same(["Said", "s.4", "", "Nothing.", "no rule", "", "general", ""], rows[4])
+    holds(f.run(0, "audit", "small.cav", "-f", "html").out, "<td>L0 is intel or amd, &lt;b> &amp; |.")
+    holds(f.run(0, "audit", "small.cav", "-f", "markdown").out, "amd, \\<b\\> & \\|. | bound")
+
+
+@test
+def a_rule_that_no_test_shows_is_a_finding(f):
+    f.rules(RULES + only("many", "more"))
+    answer = f.run(1, "audit", "small.cav")
+    holds(answer.out, "s.3 (untested)", "no test names it", "1 with a rule that no test shows")
+    f.rules(RULES + only("arm") + 'test "bad" { given L0: maker arm expect preview by many }\n')
+    holds(f.run(1, "audit", "small.cav").err, 'the test "bad" fails and counts for nothing')
+
+
+@test
+def an_unbound_statement_is_never_passed_over(f):
+    f.rules(RULES.replace(' no rule "general"', ""))
+    holds(f.run(3, "audit", "small.cav").err, "error[E205]", "s.4")
+
+
+@test
+def a_rule_in_three_sizes(f):
+    f.rules(RULES + FULL)
+    (f.path / "facts.json").write_text('{"L0": {"maker": "arm"}, "L1": {"os": "rhel 8.2"}}')
+    small = ["-r", "small.cav", "--with", "facts.json"]
+    same("fired: makers: broken: On arm. (s.1)\n", f.run(0, "explain", "makers", "--brief", *small).out)
+    same("small: broken by makers\n", f.run(0, "explain", "--brief", *small).out)
+    whole = f.run(0, "explain", "makers", *small).out
+    holds(whole, "Statements", "A closed list.", "false", "require L0.maker in {intel, amd}", "arm")
+    if "Trace" in whole:
+        raise Failure("a trace that nobody asked for")
+    holds(f.run(0, "explain", "makers", "-vv", *small).out, whole.rstrip("\n"), "Trace")
+    f.run(64, "explain")
+
+
+def main(words):
+    passed = failed = 0
+    for function in TESTS:
+        if words and not any(w in function.__name__ for w in words):
+            continue
+        with tempfile.TemporaryDirectory(prefix="caveat-testing-") as folder:
+            try:
+                function(Folder(Path(folder)))
+                passed += 1
+            except Exception as error:
+                failed += 1
+                print("FAILED  %s\n%s: %s\n" % (function.__name__, type(error).__name__, error))
+    print("%d passed, %d failed" % (passed, failed))
+    return 1 if failed or not passed else 0
+
+
+if __name__ == "__main__":
+    sys.exit(main(sys.argv[1:]))
