@@ -113,7 +113,7 @@ install: all docs
 	for helper in $(GUESTS); do install -D $$helper -t $(DESTDIR)$(PREFIX)/libexec/caveat; done
 	install -m 644 $(B)/libcaveat.a $(B)/libcaveatc.a $(DESTDIR)$(PREFIX)/lib
 	sed 's|@PREFIX@|$(PREFIX)|' docs/caveat.pc.in > $(DESTDIR)$(PREFIX)/lib/pkgconfig/caveat.pc
-	install -m 644 runtime/caveat.h runtime/levels.def $(DESTDIR)$(PREFIX)/include/caveat/runtime
+	install -m 644 runtime/caveat.h runtime/wide.h runtime/sweep.h runtime/levels.def $(DESTDIR)$(PREFIX)/include/caveat/runtime
 	install -m 644 runtime/host/host.h runtime/host/capture.h runtime/host/reasons.def $(DESTDIR)$(PREFIX)/include/caveat/runtime/host
 	install -m 644 compiler/caveatc.h $(DESTDIR)$(PREFIX)/include/caveat/compiler
 	install -m 644 rules/*.cav $(DESTDIR)$(PREFIX)/share/caveat/rules

@@ -383,6 +383,7 @@ def suite_install(setting, report):
         expect_status(answer, 0)
         for name in ("bin/caveat", "lib/libcaveat.a", "lib/libcaveatc.a",
                      "lib/pkgconfig/caveat.pc", "include/caveat/runtime/caveat.h",
+                     "include/caveat/runtime/wide.h", "include/caveat/runtime/sweep.h",
                      "include/caveat/runtime/host/host.h", "include/caveat/compiler/caveatc.h",
                      "share/man/man1/caveat.1", "share/caveat/rules/rhel8-nested.cav"):
             if not (stage / "usr" / name).is_file():
