@@ -759,7 +759,7 @@ def test_after_restart():
     got = json.loads(caveat("check", "--root", sos, "--json").out)["after_restart"]
     same([(f["fact"], f["now"], f["then"]) for f in got["facts"]], [("L0.kvm.nested", True, False)])
     same(got["facts"][0]["evidence"]["source"], "/etc/modprobe.d/kvm.conf")
-    same([p["pack"] for p in got["packs"]], ["rhel8-nested"])
+    same([p["pack"] for p in got["packs"]], ["rhel8-nested", "kernel-nested"])
     holds(caveat("check", "--root", sos).out, "L0.kvm.nested would be off, now on")
     same("after_restart" in json.loads(caveat("check", "--root", sos, "--json", "--set", "L0.kvm.nested=off").out), False)
 

@@ -58,7 +58,7 @@ def expect(what, got, want):
 
 
 def check(*args, command=COMMAND, facts=None):
-    return subprocess.run([command, "check", *(["-"] if facts else []), *args], capture_output=True, text=True, check=False,
+    return subprocess.run([command, "check", "--pack", "rhel8-nested", *(["-"] if facts else []), *args], capture_output=True, text=True, check=False,
                           input=json.dumps(facts) if facts else "", env=ENV, timeout=100)
 
 

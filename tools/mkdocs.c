@@ -27,9 +27,9 @@ static const option_row options[] = {
 #define OPTION(ID, letter, name, argument, help) {letter, name, argument, help},
 #include "caveat/options.def"
 };
-typedef struct verb_row { const char *name, *summary, *operands; unsigned long long options; const char *help; } verb_row;
+typedef struct verb_row { const char *name, *summary, *operands; unsigned long long options; const char *formats, *help; } verb_row;
 static const verb_row verbs[] = {
-#define VERB(name, summary, operands, options, help) {#name, summary, operands, options, help},
+#define VERB(name, summary, operands, options, formats, help) {#name, summary, operands, options, formats, help},
 #include "caveat/verbs.def"
 };
 

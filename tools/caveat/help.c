@@ -15,8 +15,8 @@ _Static_assert((int)OPTION_ROWS == (int)OPTION_COUNT && OPTION_ROWS <= 63,
                "options fit one word of bits");
 
 const verb verbs_table[] = {
-#define VERB(name, summary, operands, options, help)                                               \
-    {#name, verb_##name, summary, operands, options, help},
+#define VERB(name, summary, operands, options, formats, help)                                      \
+    {#name, verb_##name, summary, operands, options, formats, help},
 #include "verbs.def"
 };
 const size_t verbs_count = sizeof verbs_table / sizeof *verbs_table;

@@ -71,27 +71,28 @@ static int one_of(app *a, option_id id, const char *const *names, size_t count)
     return -1;
 }
 
-/* Verbs that print more than text and JSON. */
-static const struct {
-    const char *verb, *names[6];
-} formats_of[] = {
-    {"test", {"text", "json", "junit", "tap"}},
-    {"audit", {"text", "json", "markdown", "html", "csv"}},
-    {"", {"text", "json"}}, /* every other */
-};
+enum { FORMATS_MAX = 8 };
+
+/* The names in `list`, a copy of which they stay in; how many. */
+static size_t formats_of(app *a, const char *list, const char *names[FORMATS_MAX])
+{
+    char *rest = pool_copy(&a->pool, list, strlen(list)), *next;
+    size_t n = 0;
+    for (char *at = strtok_r(rest, " ", &next); at && n < FORMATS_MAX;
+         at = strtok_r(NULL, " ", &next))
+        names[n++] = at;
+    return n;
+}
 
 static int judge_format(app *a)
 {
-    size_t row = 0, n = 0;
-    while (*formats_of[row].verb && strcmp(formats_of[row].verb, a->options.verb->name) != 0)
-        row++;
-    while (n < sizeof formats_of->names / sizeof *formats_of->names && formats_of[row].names[n])
-        n++;
-    int k = one_of(a, OPTION_FORMAT, formats_of[row].names, n);
+    const char *names[FORMATS_MAX];
+    size_t n = formats_of(a, a->options.verb->formats, names);
+    int k = one_of(a, OPTION_FORMAT, names, n);
     if (k < 0)
         return TOOL_USAGE;
-    a->options.format = formats_of[row].names[k];
-    a->options.json = k == 1;
+    a->options.format = names[k];
+    a->options.json = strcmp(names[k], "json") == 0;
     return TOOL_OK;
 }
 
@@ -309,7 +310,6 @@ int options_parse(app *a, int argc, char **argv)
     options *o = &a->options;
     o->depth = -1;
     o->require = CAV_SUPPORTED;
-    o->format = "text";
     const char *name = argc > 1 ? argv[1] : "help";
     if (strcmp(name, "--help") == 0 || strcmp(name, "-h") == 0)
         name = "help";
@@ -320,6 +320,8 @@ int options_parse(app *a, int argc, char **argv)
         return tool_fail(a, TOOL_USAGE, "a verb comes first, not '%s'; see `caveat help`", name);
     if (!o->verb)
         return unknown_verb(a, name);
+    const char *formats[FORMATS_MAX];
+    o->format = formats_of(a, o->verb->formats, formats) ? formats[0] : "text";
     words w = {.argc = argc, .at = argc > 1 ? 2 : 1, .argv = argv};
     int status = parse_words(a, &w);
     if (o->json)

@@ -35,7 +35,7 @@ typedef struct options {
     option_list rules, set, use, path, with, operands;
     unsigned verbose;
     bool json, color_always, color_never;
-    const char *format; /* "text", or one that the verb has (formats_of in options.c) */
+    const char *format; /* "text", or another of the verb's */
     int require; /* cav_level */
     int depth;   /* -1: not given */
 } options;
@@ -48,6 +48,7 @@ typedef struct verb {
     const char *summary;  /* one line */
     const char *operands; /* for the usage line */
     uint64_t options;     /* OPT_ bits it takes */
+    const char *formats;  /* of --format, by blanks; the first is what it writes without */
     const char *help;     /* paragraphs */
 } verb;
 

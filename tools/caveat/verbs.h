@@ -8,7 +8,7 @@
 
 #include "tool.h"
 
-#define VERB(name, summary, operands, options, help) int verb_##name(app *a);
+#define VERB(name, summary, operands, options, formats, help) int verb_##name(app *a);
 #include "verbs.def"
 
 #endif
