@@ -176,13 +176,13 @@ typedef struct ast_given { ast_given_kind kind; ast_span span; ast_name *name; /
 
 typedef struct ast_expect {
     ast_span span;
-    ast_name *first, *second;    /* `expect first [second]`: [FEATURE] LEVEL, [FEATURE] unknown, note, not-applicable, contradiction */
+    ast_name *first, *second;    /* `expect first [second]`: [FEATURE] LEVEL, [FEATURE] unknown, [no] note, not-applicable, contradiction */
     ast_name *best, *worst;      /* between … and …; NULL */
     ast_name *by, *missing;      /* lists */
     bool has_by, has_missing;
     struct ast_expect *next;
     /* resolved */
-    enum { AST_EXPECT_LEVEL, AST_EXPECT_UNKNOWN, AST_EXPECT_NOTE, AST_EXPECT_NOT_APPLICABLE, AST_EXPECT_CONTRADICTION } kind;
+    enum { AST_EXPECT_LEVEL, AST_EXPECT_UNKNOWN, AST_EXPECT_NOTE, AST_EXPECT_NO_NOTE, AST_EXPECT_NOT_APPLICABLE, AST_EXPECT_CONTRADICTION } kind;
     struct ast_feature *feature; int level, best_level, worst_level;
 } ast_expect;
 /* Clauses of a test in the order written. */

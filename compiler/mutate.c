@@ -118,7 +118,7 @@ static void add_changes(struct mutants *m, ast_rule *rule)
     arena *a = &m->unit->arena;
 
     add_dropped(m, rule);
-    if (rule->when && rule->level != CAV_LEVEL_NOTE) /* no expectation says that a note is absent */
+    if (rule->when)
         add_rule(m, rule, rule->when->span, arena_printf(a, "when %s", format_cond(a, rule->when)),
                  "no condition")
             ->when = NULL;

@@ -92,7 +92,7 @@ static void resolve_givens(cavc_unit *unit, ast_test *test)
 static void check_by(cavc_unit *unit, const ast_expect *e, const ast_name *name,
                      const ast_rule *rule)
 {
-    bool note = e->kind == AST_EXPECT_NOTE;
+    bool note = e->kind == AST_EXPECT_NOTE || e->kind == AST_EXPECT_NO_NOTE;
     const char *wrong = NULL;
 
     if (!rule->effect || rule->level < 0 ||
@@ -146,7 +146,8 @@ static void check_parts(cavc_unit *unit, const ast_expect *e)
             "`between` goes with `unknown`");
     if (!unknown && e->has_missing)
         bad(unit, e->span, NULL, "`missing` goes with `unknown`");
-    if (e->has_by && e->kind != AST_EXPECT_LEVEL && e->kind != AST_EXPECT_NOTE)
+    if (e->has_by && e->kind != AST_EXPECT_LEVEL && e->kind != AST_EXPECT_NOTE &&
+        e->kind != AST_EXPECT_NO_NOTE)
         bad(unit, e->span, NULL, "`by` goes with a level or with `note`");
     if (e->has_by && e->kind == AST_EXPECT_LEVEL && e->level == CAV_SUPPORTED)
         bad(unit, e->by ? e->by->span : e->span, "leave `by` out",
@@ -160,9 +161,13 @@ static void resolve_expect(cavc_unit *unit, ast_expect *e)
     const ast_name *what = e->second ? e->second : e->first;
     const char *word = what->text;
 
-    if (e->second)
+    bool no_note = e->second && !strcmp(word, "note") && !strcmp(e->first->text, "no");
+
+    if (e->second && !no_note)
         e->feature = resolve_feature(unit, e->first);
-    if (!strcmp(word, "unknown"))
+    if (no_note)
+        e->kind = AST_EXPECT_NO_NOTE;
+    else if (!strcmp(word, "unknown"))
         resolve_between(unit, e);
     else if (!e->second && !strcmp(word, "note"))
         e->kind = AST_EXPECT_NOTE;

@@ -173,6 +173,24 @@ static const char *fired_rules(cavc_unit *unit, const cav_program *program, cons
     return names;
 }
 
+/* None of the list's rules gives its note; without a list, no rule does. */
+static bool no_note(const cav_program *program, const cav_result *result, const ast_name *list)
+{
+    cav_pack pack;
+
+    cav_program_pack(program, &pack);
+    for (uint32_t k = 0; k < pack.effects; k++) {
+        cav_effect effect;
+        cav_rule rule;
+        cav_program_effect(program, k, &effect);
+        cav_program_rule(program, effect.rule, &rule);
+        if (decides(program, result, k, CAV_NONE, CAV_LEVEL_NOTE) &&
+            (!list || has_name(list, rule.name)))
+            return false;
+    }
+    return true;
+}
+
 static const char *missing_facts(cavc_unit *unit, const cav_program *program, const cav_result *result, uint32_t feature, const ast_name *list, bool *exact)
 {
     uint32_t n = cav_result_missing(result, feature, NULL, 0), found = 0;
@@ -222,6 +240,8 @@ static bool holds(cavc_unit *unit, const ast_expect *e, const cav_program *progr
     case AST_EXPECT_NOTE:
         fired_rules(unit, program, result, CAV_NONE, CAV_LEVEL_NOTE, e->by, &exact, &covered);
         return covered;
+    case AST_EXPECT_NO_NOTE:
+        return no_note(program, result, e->by);
     case AST_EXPECT_UNKNOWN:
         if (e->has_missing)
             missing_facts(unit, program, result, feature, e->missing, &exact);
@@ -267,7 +287,7 @@ static void judge(cavc_unit *unit, const ast_expect *e, const cav_program *progr
 
     cav_result_verdict(result, feature, &v);
     *outcome = (cavc_outcome){.passed = holds(unit, e, program, result, feature, &v), .expected = written(unit, e), .line = place.line, .column = place.column};
-    outcome->got = e->kind == AST_EXPECT_NOTE
+    outcome->got = e->kind == AST_EXPECT_NOTE || e->kind == AST_EXPECT_NO_NOTE
                        ? describe_notes(unit, program, result)
                        : describe(unit, program, result, feature, &v);
     if (e->feature)

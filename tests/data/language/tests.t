@@ -40,12 +40,14 @@ test "known by a set"       { given L0: platform in {intel, power9} given L1: vc
 test "a feature unknown"    { given L0: platform in {intel, amd} given L1: vcpus 4 expect migration unknown between supported and broken missing L0.platform }
 test "a range"              { given L0: platform intel given L1: vcpus 2..8 expect unknown between supported and unsupported missing L1.vcpus }
 test "a note"               { given L0: platform intel given L1: vcpus 4 given L2: os rhel 8.4 expect note by remark expect supported }
+test "no such note"         { given L0: platform intel given L1: vcpus 4 given L2: os ubuntu 22.04 expect no note by remark expect no note }
+test "an open note"         { given L0: platform intel given L1: vcpus 4 expect no note by remark }
 test "depth"                { given depth 0 given L0: platform intel expect supported }
 test "a contradiction"      { given L1: vcpus -1 expect contradiction }
 -- run test main.cav
 -- exit 0
 -- output
-14 passed, 0 failed
+16 passed, 0 failed
 
 == each wrong expectation fails
 -- rules main.cav
@@ -58,6 +60,8 @@ test "other borders"        { given L0: platform intel expect unknown between su
 test "missing is exact"     { given L2: vcpus 2 expect unknown between supported and broken missing L0.platform }
 test "missing too much"     { given L0: platform intel expect unknown between supported and unsupported missing L1.vcpus, L0.platform }
 test "no note"              { given L0: platform intel given L1: vcpus 4 given L2: os ubuntu 22.04 expect note by remark }
+test "a note is there"      { given L2: os rhel 8.4 expect no note by remark }
+test "any note"             { given L2: os rhel 8.4 expect no note }
 test "it applies"           { given L0: platform intel given L1: vcpus 4 expect not-applicable }
 test "no contradiction"     { given L1: vcpus 0 expect contradiction }
 test "a feature's level"    { given L0: platform intel given L1: vcpus 4 expect migration broken }
@@ -153,7 +157,35 @@ failed: main.cav:9:100: no note
               L2.os = ubuntu 22.04
     rules     rule remark: held
                 false   when L2.os is rhel
-failed: main.cav:10:74: it applies
+failed: main.cav:10:53: a note is there
+    expected  no note by remark
+    got       notes by remark
+    facts     depth = 2
+              L2.os = rhel 8.4
+    rules     rule base: undetermined
+                unknown when L0.platform is ibm-z
+              rule processors: undetermined
+                unknown require L1.vcpus >= 4
+              rule amd-migration: undetermined
+                unknown when amd-host
+                  unknown L0.platform is amd
+              rule remark: fired
+                true    when L2.os is rhel
+failed: main.cav:11:53: any note
+    expected  no note
+    got       notes by remark
+    facts     depth = 2
+              L2.os = rhel 8.4
+    rules     rule base: undetermined
+                unknown when L0.platform is ibm-z
+              rule processors: undetermined
+                unknown require L1.vcpus >= 4
+              rule amd-migration: undetermined
+                unknown when amd-host
+                  unknown L0.platform is amd
+              rule remark: fired
+                true    when L2.os is rhel
+failed: main.cav:12:74: it applies
     expected  not-applicable
     got       supported
     facts     depth = 2
@@ -161,7 +193,7 @@ failed: main.cav:10:74: it applies
               L1.vcpus = 4
     rules     rule remark: undetermined
                 unknown when L2.os is rhel
-failed: main.cav:11:49: no contradiction
+failed: main.cav:13:49: no contradiction
     expected  contradiction
     got       unknown between unsupported and broken missing L0.platform
     facts     depth = 2
@@ -175,7 +207,7 @@ failed: main.cav:11:49: no contradiction
                   unknown L0.platform is amd
               rule remark: undetermined
                 unknown when L2.os is rhel
-failed: main.cav:12:74: a feature's level
+failed: main.cav:14:74: a feature's level
     expected  migration broken
     got       migration supported
     facts     depth = 2
@@ -183,7 +215,7 @@ failed: main.cav:12:74: a feature's level
               L1.vcpus = 4
     rules     rule remark: undetermined
                 unknown when L2.os is rhel
-0 passed, 11 failed
+0 passed, 13 failed
 
 == no tests at all
 -- rules main.cav
