@@ -1,7 +1,8 @@
 /* eval.c: the scalar engine: each run of ops.def's instructions is one tight loop.
  *
  * It checks nothing, allocates nothing and calls nothing: the verifier proved that every operand is
- * in range. Refuses nothing. Invariant: a result depends only on facts and on earlier results.
+ * in range, and program.c laid out what leaves read. Refuses nothing. Invariant: a result depends
+ * only on facts and on earlier results.
  */
 #include "eval.h"
 
@@ -11,79 +12,88 @@
 #define ALWAYS_INLINE inline
 #endif
 
-typedef struct vm {
-    const uint32_t *words, *word_at; /* classes that facts may be in */
-    const uint8_t *bits;             /* answers of text tests */
-    const uint8_t *sets, *set_words; /* records of SETS and SETWORDS */
-} vm;
-
-/* Fact a is in set b: true if what it may be meets the set, false if it reaches outside. */
-static ALWAYS_INLINE vm_truth leaf_IN(const vm *m, uint32_t a, uint32_t b)
-{
-    const uint8_t *set = m->sets + (size_t)b * 4 * IMG_SETS_FIELDS;
-    const uint8_t *bits = m->set_words + (size_t)img_get32(set + 4 * IMG_SETS_words) * 4;
-    const uint32_t *words = m->words + m->word_at[a];
-    uint32_t inside = *words & img_get32(bits), outside = *words & ~img_get32(bits);
-
-    for (uint32_t n = img_get32(set + 4 * IMG_SETS_nwords); n > 1; n--) {
-        bits += 4;
-        words++;
-        inside |= *words & img_get32(bits);
-        outside |= *words & ~img_get32(bits);
-    }
-    return (vm_truth){inside != 0, outside != 0};
-}
-
-/* Text fact a passes test b: judged when the fact was set. */
-static ALWAYS_INLINE vm_truth leaf_TEXT(const vm *m, uint32_t a, uint32_t b)
-{
-    (void)a;
-    return (vm_truth){m->bits[b] & 1, m->bits[b] >> 1};
-}
-
 static ALWAYS_INLINE uint32_t get(const uint8_t *p, unsigned width)
 {
     return width == 2 ? img_get16(p) : img_get32(p);
 }
 
-/* One body for both operand widths; `width` is a constant where this is inlined. */
-static ALWAYS_INLINE void run_all(vm m, const uint8_t *p, const uint8_t *end, vm_truth *all,
-                                  uint32_t at, unsigned width)
+/* Facts of more than 32 classes: what lies in their further words is added to the first one's. */
+static void add_far(const uint32_t *words, const program_run *run, vm_truth *out)
 {
-    while (p < end) {
-        const uint32_t op = get(p, width);
-        uint32_t n = get(p + width, width);
+    const program_far *far = run->far;
 
-        p += 2 * width;
-        switch (op) {
-#define LEAF(NAME, kind_a, kind_b, doc) \
-    case VM_##NAME: \
-        for (; n; n--, p += 2 * width) \
-            all[at++] = leaf_##NAME(&m, get(p, width), get(p + width, width)); \
+    for (uint32_t n = run->nfar; n; n--, far++) {
+        const uint32_t may = words[far->leaf.word];
+
+        out[far->at].t |= (may & far->leaf.mask) != 0;
+        out[far->at].f |= (may & ~far->leaf.mask) != 0;
+    }
+}
+
+/* Fact a is in set b: true if what it may be meets the set, false if it reaches outside. */
+static ALWAYS_INLINE void leaves_IN(const cav_facts *facts, const program_run *run, vm_truth *out,
+                                    unsigned width)
+{
+    const uint32_t *words = facts->words;
+    const program_leaf *leaf = run->leaves;
+
+    (void)width;
+    for (uint32_t n = 0; n < run->count; n++) {
+        const uint32_t may = words[leaf[n].word], mask = leaf[n].mask;
+
+        out[n] = (vm_truth){(may & mask) != 0, (may & ~mask) != 0};
+    }
+    if (run->nfar)
+        add_far(words, run, out);
+}
+
+/* Text fact a passes test b: judged when the fact was set. */
+static ALWAYS_INLINE void leaves_TEXT(const cav_facts *facts, const program_run *run, vm_truth *out,
+                                      unsigned width)
+{
+    const uint8_t *p = run->operands + width;
+
+    for (uint32_t n = run->count; n; n--, p += 2 * width, out++) {
+        const uint8_t bits = facts->bits[get(p, width)];
+
+        *out = (vm_truth){bits & 1, bits >> 1};
+    }
+}
+
+/* One body for both operand widths; `width` is a constant where this is inlined. */
+static ALWAYS_INLINE void run_all(const cav_facts *facts, const program_run *run,
+                                  const program_run *end, vm_truth *all, unsigned width)
+{
+    for (; run < end; run++) {
+        const uint8_t *p = run->operands;
+        vm_truth *out = all + run->first, *const last = out + run->count;
+
+        switch (run->op) {
+#define LEAF(NAME, kind_a, kind_b, doc)                                                            \
+    case VM_##NAME:                                                                                \
+        leaves_##NAME(facts, run, out, width);                                                     \
         break;
-#define LOGIC(NAME, kind_a, kind_b, can_true, can_false, doc) \
-    case VM_##NAME: \
-        for (; n; n--, p += 2 * width) { \
-            const vm_truth a = all[get(p, width)], b = all[get(p + width, width)]; \
-            (void)b; \
-            all[at++] = (vm_truth){(uint8_t)(can_true), (uint8_t)(can_false)}; \
-        } \
+#define LOGIC(NAME, kind_a, kind_b, can_true, can_false, doc)                                      \
+    case VM_##NAME:                                                                                \
+        for (; out < last; p += 2 * width) {                                                       \
+            const vm_truth a = all[get(p, width)], b = all[get(p + width, width)];                 \
+            (void)b;                                                                               \
+            *out++ = (vm_truth){(uint8_t)(can_true), (uint8_t)(can_false)};                        \
+        }                                                                                          \
         break;
 #include "ops.def"
         }
     }
 }
 
-void vm_run(const cav_program *program, const cav_facts *facts, img_section code, vm_truth *out)
+void vm_run(const cav_program *program, const cav_facts *facts, bool explain, vm_truth *all)
 {
-    const img *i = &program->image;
-    const uint8_t *p = i->bytes + i->at[code].offset, *end = p + i->at[code].size;
-    const uint32_t at = code == IMG_CODE ? 0 : IMG_GET(i, META, 0, results);
-    const vm m = {facts->words, program->more->word_at, facts->bits,
-                  i->bytes + i->at[IMG_SETS].offset, i->bytes + i->at[IMG_SETWORDS].offset};
+    const struct program_more *more = program->more;
+    const program_run *run = more->runs + (explain ? more->code_runs : 0);
+    const program_run *end = more->runs + (explain ? more->nruns : more->code_runs);
 
-    if (IMG_GET(i, META, 0, operand) == 2)
-        run_all(m, p, end, out, at, 2);
+    if (IMG_GET(&program->image, META, 0, operand) == 2)
+        run_all(facts, run, end, all, 2);
     else
-        run_all(m, p, end, out, at, 4);
+        run_all(facts, run, end, all, 4);
 }

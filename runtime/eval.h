@@ -7,7 +7,7 @@
 
 #include "facts.h"
 
-/* Computes the results of CODE, or of XCODE on top of them, into out[0..]. */
-void vm_run(const cav_program *program, const cav_facts *facts, img_section code, vm_truth *out);
+/* Computes the results of CODE, or with `explain` those of XCODE on top of them, into all[0..]. */
+void vm_run(const cav_program *program, const cav_facts *facts, bool explain, vm_truth *all);
 
 #endif

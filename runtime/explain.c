@@ -96,7 +96,7 @@ uint32_t cav_result_missing(const cav_result *result, uint32_t feature, uint32_t
     for (uint32_t e = 0; e < img_count(i, IMG_EFFECTS); e++) {
         const uint32_t level = IMG_GET(i, EFFECTS, e, level);
 
-        if (level == CAV_LEVEL_NOTE || level <= best)
+        if (level == CAV_LEVEL_NOTE || best >> level) /* no worse than what is certain */
             continue;
         if (pack)
             walk_root(result, IMG_GET(i, EFFECTS, e, bears));

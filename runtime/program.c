@@ -1,5 +1,5 @@
 /* program.c: loads a program: open, verify, then what evaluation wants ready: where each fact's
- * classes lie, an index of the runs, facts by name, compiled patterns.
+ * classes lie, the runs with what their leaves read, facts by name, compiled patterns.
  *
  * There is no other way to a program handle, so nothing unverified is ever evaluated. Refuses
  * patterns that do not compile, and more of them than PATTERNS_MAX or PATTERN_BYTES_MAX. Invariant:
@@ -9,6 +9,7 @@
 
 #include "env.h"
 
+#include <stddef.h>
 #include <string.h>
 
 enum { PATTERNS_MAX = 8192, PATTERN_BYTES_MAX = 64 << 20 };
@@ -96,12 +97,104 @@ static uint32_t index_runs(const img *i, img_section section, uint32_t result, p
 
         p += 2 * width;
         if (runs)
-            runs[n] = (program_run){result, count, op, p};
+            runs[n] = (program_run){.first = result, .count = count, .op = op, .operands = p};
         result += count;
         p += (size_t)count * 2 * width;
         n++;
     }
     return n;
+}
+
+/* -- what evaluation reads --------------------------------------------------------------------- */
+
+/* Lays out the leaves of one run; without arrays it counts the further words alone. */
+static uint32_t plan_run(const img *i, const program_run *run, const uint32_t *word_at,
+                         program_leaf *leaves, program_far *fars)
+{
+    uint32_t nfars = 0;
+
+    for (uint32_t k = 0; k < run->count; k++) {
+        const uint32_t fact = program_operand(i, run, k, 0), set = program_operand(i, run, k, 1);
+        const uint32_t from = IMG_GET(i, SETS, set, words), n = IMG_GET(i, SETS, set, nwords);
+
+        if (leaves)
+            leaves[k] = (program_leaf){word_at[fact], IMG_GET(i, SETWORDS, from, bits)};
+        for (uint32_t w = 1; w < n; w++, nfars++)
+            if (fars)
+                fars[nfars] = (program_far){
+                    k, {word_at[fact] + w, IMG_GET(i, SETWORDS, from + w, bits)}};
+    }
+    return nfars;
+}
+
+static void plan_runs(const img *i, struct program_more *more)
+{
+    program_leaf *leaf = more->leaves;
+    program_far *far = more->fars;
+
+    for (uint32_t r = 0; r < more->nruns; r++) {
+        program_run *run = &more->runs[r];
+
+        if (run->op != VM_IN)
+            continue;
+        run->leaves = leaf;
+        run->far = far;
+        run->nfar = plan_run(i, run, more->word_at, leaf, far);
+        leaf += run->count;
+        far += run->nfar;
+    }
+}
+
+/* How many leaves and further words the runs of a section have. */
+static void count_leaves(const img *i, img_section section, struct program_more *more)
+{
+    const uint32_t width = IMG_GET(i, META, 0, operand);
+    const uint8_t *p = i->bytes + i->at[section].offset, *end = p + i->at[section].size;
+
+    while (p < end) {
+        const program_run run = {.op = width == 2 ? img_get16(p) : img_get32(p),
+                                 .count = width == 2 ? img_get16(p + 2) : img_get32(p + 4),
+                                 .operands = p + 2 * width};
+
+        if (run.op == VM_IN) {
+            more->nleaves += run.count;
+            more->nfars += plan_run(i, &run, NULL, NULL, NULL);
+        }
+        p = run.operands + (size_t)run.count * 2 * width;
+    }
+}
+
+static program_level level_of(uint32_t value, uint32_t level, uint32_t feature)
+{
+    const uint32_t t = value / 2 * (uint32_t)sizeof(vm_truth) + (uint32_t)offsetof(vm_truth, t);
+    const uint32_t f = value / 2 * (uint32_t)sizeof(vm_truth) + (uint32_t)offsetof(vm_truth, f);
+
+    return (program_level){value & 1 ? f : t, value & 1 ? t : f, 1u << level, feature};
+}
+
+/* Stores what effects with a level do to the pack's status, then to the features'; counts it where
+ * `levels` is NULL. */
+static void plan_levels(const img *i, struct program_more *more, program_level *levels)
+{
+    uint32_t n = 0;
+
+    for (uint32_t of_features = 0; of_features < 2; of_features++) {
+        for (uint32_t e = 0; e < img_count(i, IMG_EFFECTS); e++) {
+            const uint32_t level = IMG_GET(i, EFFECTS, e, level);
+            const uint32_t feature = of_features ? IMG_GET(i, EFFECTS, e, feature) : CAV_NONE;
+
+            if (level == CAV_LEVEL_NOTE || (of_features && feature == CAV_NONE))
+                continue;
+            if (levels)
+                levels[n] = level_of(of_features ? IMG_GET(i, EFFECTS, e, fires)
+                                                 : IMG_GET(i, EFFECTS, e, bears),
+                                     level, feature);
+            n++;
+        }
+        if (!of_features)
+            more->pack_levels = n;
+    }
+    more->nlevels = n;
 }
 
 const program_run *program_run_of(const cav_program *program, uint32_t result)
@@ -175,6 +268,9 @@ static uint64_t lay_out(const img *i, const struct program_more *sizes, struct p
     m.word_at = env_carve(block, &used, nfacts, sizeof *m.word_at);
     m.by_name = env_carve(block, &used, nfacts, sizeof *m.by_name);
     m.runs = env_carve(block, &used, m.nruns, sizeof *m.runs);
+    m.leaves = env_carve(block, &used, m.nleaves, sizeof *m.leaves);
+    m.fars = env_carve(block, &used, m.nfars, sizeof *m.fars);
+    m.levels = env_carve(block, &used, m.nlevels, sizeof *m.levels);
     m.derives = env_carve(block, &used, m.nderives, sizeof *m.derives);
     m.patterns = env_carve(block, &used, m.npatterns, sizeof(text_pattern *));
     m.subject = env_carve(block, &used, nfacts, 1);
@@ -199,6 +295,8 @@ static cav_status fill(const cav_env *env, const img *i, struct program_more *mo
     place_words(i, more);
     index_runs(i, IMG_CODE, 0, more->runs);
     index_runs(i, IMG_XCODE, IMG_GET(i, META, 0, results), more->runs + more->code_runs);
+    plan_runs(i, more);
+    plan_levels(i, more, more->levels);
     sort_facts(i, more->by_name);
     status = check_names(env, i, more->by_name);
     if (status == CAV_OK)
@@ -219,6 +317,9 @@ static cav_status measure(const cav_env *env, const img *i, struct program_more 
     more->npatterns = img_count(i, IMG_TESTS) + cases;
     more->code_runs = index_runs(i, IMG_CODE, 0, NULL);
     more->nruns = more->code_runs + index_runs(i, IMG_XCODE, 0, NULL);
+    count_leaves(i, IMG_CODE, more);
+    count_leaves(i, IMG_XCODE, more);
+    plan_levels(i, more, NULL);
     return CAV_OK;
 }
 

@@ -9,12 +9,27 @@
 #include "ops.h"
 #include "text.h"
 
-/* A run of instructions, for walks that go backwards or start in the middle. */
+/* An instruction IN, as evaluation reads it: the fact's first word of classes, and the set's. */
+typedef struct program_leaf { uint32_t word, mask; } program_leaf;
+
+/* The further words of one over a fact of more than 32 classes; it is number `at` of its run. */
+typedef struct program_far { uint32_t at; program_leaf leaf; } program_far;
+
+/* A run of instructions. */
 typedef struct program_run {
     uint32_t first, count;  /* results */
-    uint32_t op;
+    uint32_t op, nfar;
     const uint8_t *operands;
+    const program_leaf *leaves; /* of IN; NULL: another instruction */
+    const program_far *far;
 } program_run;
+
+/* A level that counts towards the status of the pack or of a feature while a result allows it. */
+typedef struct program_level {
+    uint32_t can_true, can_false; /* bytes of the results' planes, inversion worked in */
+    uint32_t bit;                 /* 1 << level */
+    uint32_t feature;             /* CAV_NONE: of the pack */
+} program_level;
 
 /* One source that derives `fact` from `subject`; those of one fact stand together. */
 typedef struct program_derive {
@@ -30,9 +45,14 @@ struct program_more {
     uint32_t nruns, code_runs; /* runs of CODE, then those of XCODE */
     uint32_t nderives;      /* in an order in which subjects come before what derives from them */
     uint32_t npatterns;     /* tests', then derivations' cases' */
+    uint32_t nleaves, nfars;
+    uint32_t nlevels, pack_levels; /* the pack's stand first */
     uint32_t *word_at;      /* of a fact: its first class word */
     uint32_t *by_name;      /* facts, by name */
     program_run *runs;
+    program_leaf *leaves;   /* of all runs, in their order */
+    program_far *fars;
+    program_level *levels;
     program_derive *derives;
     uint8_t *subject;       /* of a fact: something derives from it */
     text_pattern **patterns; /* NULL for tests that are no patterns */

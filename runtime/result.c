@@ -9,6 +9,8 @@
 
 #include <string.h>
 
+_Static_assert(CAV_LEVEL_COUNT <= 8, "a set of levels fits a byte");
+
 static const img *image(const cav_result *result)
 {
     return &result->program->image;
@@ -37,32 +39,45 @@ uint64_t result_lay_out(const cav_program *program, cav_result *result)
 
 /* -- judging ----------------------------------------------------------------------------------- */
 
-static void widen(result_interval *interval, uint8_t level, cav_truth truth)
+/* The level's bit where the result is certainly true, and where it may be. */
+static inline uint32_t certain(const uint8_t *planes, const program_level *e)
 {
-    if (truth == CAV_TRUE && level > interval->best)
-        interval->best = level;
-    if (truth != CAV_FALSE && level > interval->worst)
-        interval->worst = level;
+    return e->bit & (0u - planes[e->can_true]) & (planes[e->can_false] - 1u);
+}
+
+static inline uint32_t possible(const uint8_t *planes, const program_level *e)
+{
+    return e->bit & (0u - planes[e->can_true]);
 }
 
 static void judge_effects(cav_result *result)
 {
-    const img *i = image(result);
-    const uint32_t features = img_count(i, IMG_FEATURES);
+    const struct program_more *more = result->program->more;
+    const uint32_t features = img_count(image(result), IMG_FEATURES);
+    const program_level *e = more->levels, *const pack = e + more->pack_levels;
+    const uint8_t *planes = (const uint8_t *)result->values;
+    uint32_t best = 0, worst = 0;
 
-    memset(result->intervals, 0, (features + (size_t)1) * sizeof *result->intervals);
-    for (uint32_t e = 0; e < img_count(i, IMG_EFFECTS); e++) {
-        const uint32_t level = IMG_GET(i, EFFECTS, e, level);
-        const uint32_t feature = IMG_GET(i, EFFECTS, e, feature);
-
-        if (level == CAV_LEVEL_NOTE)
-            continue;
-        widen(&result->intervals[features], (uint8_t)level,
-              result_truth(result, IMG_GET(i, EFFECTS, e, bears)));
-        if (feature != CAV_NONE)
-            widen(&result->intervals[feature], (uint8_t)level,
-                  result_truth(result, IMG_GET(i, EFFECTS, e, fires)));
+    for (; e < pack; e++) {
+        best |= certain(planes, e);
+        worst |= possible(planes, e);
     }
+    memset(result->intervals, 0, features * sizeof *result->intervals);
+    result->intervals[features] = (result_interval){(uint8_t)best, (uint8_t)worst};
+    for (; e < more->levels + more->nlevels; e++) {
+        result->intervals[e->feature].best |= (uint8_t)certain(planes, e);
+        result->intervals[e->feature].worst |= (uint8_t)possible(planes, e);
+    }
+}
+
+/* The worst level of a set of bits. */
+static cav_level worst_of(uint32_t bits)
+{
+    int level = 0;
+
+    while (bits >>= 1)
+        level++;
+    return (cav_level)level;
 }
 
 static void judge(cav_result *result)
@@ -114,9 +129,9 @@ cav_status cav_evaluate(const cav_program *program, const cav_facts *facts, bool
 {
     if (facts->program != program || result->program != program)
         return env_fail(&result->env, CAV_BAD_ARGUMENT, "facts or result of another program");
-    vm_run(program, facts, IMG_CODE, result->values);
+    vm_run(program, facts, false, result->values);
     if (trace)
-        vm_run(program, facts, IMG_XCODE, result->values);
+        vm_run(program, facts, true, result->values);
     result->traced = trace;
     result->depth = facts->depth;
     judge(result);
@@ -130,15 +145,15 @@ void cav_result_verdict(const cav_result *result, uint32_t feature, cav_verdict 
     const img *i = image(result);
     const uint32_t features = img_count(i, IMG_FEATURES);
     const uint32_t index = feature < features ? feature : features;
-    result_interval interval = result->intervals[index];
+    const result_interval *interval = &result->intervals[index];
 
+    verdict->best = worst_of(interval->best);
+    verdict->worst = worst_of(interval->worst);
     if (result->applies == CAV_UNKNOWN) /* what is missing is counted as if the pack applied */
-        interval.best = CAV_SUPPORTED;
+        verdict->best = CAV_SUPPORTED;
     verdict->kind = result->kind;
-    if (result->kind == CAV_DECIDED && interval.best != interval.worst)
+    if (result->kind == CAV_DECIDED && verdict->best != verdict->worst)
         verdict->kind = CAV_UNDECIDED;
-    verdict->best = (cav_level)interval.best;
-    verdict->worst = (cav_level)interval.worst;
     verdict->applies = result->applies;
     verdict->in_use = index < features
                           ? result_truth(result, IMG_GET(i, FEATURES, index, in_use))

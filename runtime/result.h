@@ -8,6 +8,7 @@
 
 #include "eval.h"
 
+/* The levels that certainly bear, and those that may: bit l stands for level l. */
 typedef struct result_interval { uint8_t best, worst; } result_interval;
 
 struct cav_result {
