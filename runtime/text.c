@@ -11,11 +11,28 @@
 
 #include <string.h>
 
+/* Behind eights of ASCII, which is what most texts are. */
+static const unsigned char *pass_ascii(const unsigned char *p, const unsigned char *end)
+{
+    uint64_t eight;
+
+    for (; end - p >= 8; p += 8) {
+        memcpy(&eight, p, 8);
+        if (eight & 0x8080808080808080u)
+            break;
+    }
+    return p;
+}
+
 bool text_utf8(const char *bytes, size_t size)
 {
     const unsigned char *p = (const unsigned char *)bytes, *end = p + size;
 
     while (p < end) {
+        p = pass_ascii(p, end);
+        if (p == end)
+            break;
+
         const unsigned lead = *p++;
         const unsigned follow = lead < 0x80 ? 0 : lead < 0xE0 ? 1 : lead < 0xF0 ? 2 : 3;
         unsigned low = 0x80, high = 0xBF;

@@ -135,7 +135,71 @@ static const char *broken(const img_check *c, const field_row *row, uint32_t val
     return "a field of no kind";
 }
 
-static cav_status check_section(const img_check *c, img_section section)
+/* The first value that a field alone may not have; 2^32 where its kind says more than that. */
+static uint64_t first_illegal(const img_check *c, const field_row *row)
+{
+    switch ((field_kind)row->kind) {
+    case KIND_INT:
+        return row->arg ? row->arg : (uint64_t)1 << 32;
+    case KIND_TEXT:
+    case KIND_TEXT0:
+        return img_text_count(c->image);
+    case KIND_REF:
+    case KIND_REF0:
+        return img_count(c->image, (img_section)row->arg);
+    case KIND_VAL:
+    case KIND_VAL0:
+        return 2 * c->limit;
+    case KIND_XVAL:
+        return 2 * c->xlimit;
+    case KIND_RANGE:
+    case KIND_COUNT:
+        break;
+    }
+    return (uint64_t)1 << 32;
+}
+
+/* Field f of all records of a section: true, or find out which one is broken. */
+static bool sound(const img_check *c, img_section section, const field_row *row, uint32_t f)
+{
+    const img *i = c->image;
+    const uint32_t step = 4 * i->at[section].fields, n = i->at[section].count;
+    const uint8_t *p = i->bytes + i->at[section].offset + 4 * f;
+    const bool optional =
+        row->kind == KIND_TEXT0 || row->kind == KIND_REF0 || row->kind == KIND_VAL0;
+    const uint64_t limit = first_illegal(c, row);
+    uint32_t bad = 0;
+
+    if (row->kind == KIND_RANGE) {
+        const uint32_t count = img_count(i, (img_section)row->arg);
+
+        for (uint32_t k = 0; k < n; k++, p += step) {
+            const uint32_t value = img_get32(p);
+
+            bad |= (uint32_t)(value > count) | (uint32_t)(img_get32(p + 4) > count - value);
+        }
+    } else if (limit <= UINT32_MAX) {
+        for (uint32_t k = 0; k < n; k++, p += step) {
+            const uint32_t value = img_get32(p);
+
+            bad |= (uint32_t)(value >= limit) & (uint32_t)!(optional & (value == CAV_NONE));
+        }
+    }
+    return !bad;
+}
+
+static bool all_sound(const img_check *c, img_section section)
+{
+    const field_row *row = rows_of(section);
+
+    for (uint32_t f = 0; f < c->image->at[section].fields; f++)
+        if (!sound(c, section, &row[f], f))
+            return false;
+    return true;
+}
+
+/* Record by record, for the place of what is broken. */
+static cav_status find_broken(const img_check *c, img_section section)
 {
     const img *i = c->image;
     const field_row *row = rows_of(section);
@@ -151,7 +215,7 @@ static cav_status check_section(const img_check *c, img_section section)
                 return img_refuse(c, section, record, f, why);
         }
     }
-    return CAV_OK;
+    return env_fail(c->env, CAV_BAD_IMAGE, "image: %s: broken", img_rows[section].name);
 }
 
 static cav_status check_fields(const img_check *c)
@@ -159,8 +223,8 @@ static cav_status check_fields(const img_check *c)
     cav_status status = CAV_OK;
 
     for (int s = 0; s < IMG_SECTIONS && status == CAV_OK; s++) {
-        if (c->image->at[s].fields)
-            status = check_section(c, (img_section)s);
+        if (c->image->at[s].fields && !all_sound(c, (img_section)s))
+            status = find_broken(c, (img_section)s);
     }
     return status;
 }
