@@ -196,6 +196,20 @@ def diagnostics(err):
     return found
 
 
+def updated_errors(wanted, found, err):
+    """New lines of an `error` section; each diagnostic keeps the words that were written for it:
+    of several at one place those that its own message holds, else the next that are still said."""
+    left = [w for w in wanted if len(w) > 2]
+    lines = []
+    for place, ident, message in found:
+        same = [w for w in left if w[:2] == [place, ident] and w[2] in err]
+        mine = next((w for w in same if w[2] in message), same[0] if same else None)
+        if mine:
+            left.remove(mine)
+        lines.append(" ".join(mine or (place, ident)))
+    return lines
+
+
 def code_lines(listing):
     """The instructions of a listing, each with what its operands stand for."""
     lines, inside = [], False
@@ -271,12 +285,12 @@ class Runner:
         self.checked += 1
         wanted = [line.split(None, 2) for line in section.trimmed() if line.strip()]
         if self.update:
-            words = {(w[0], w[1]): w[2] for w in wanted if len(w) > 2}
-            self.golden.append((section, "\n".join(
-                " ".join(filter(None, (p, i, words.get((p, i))))) for p, i, _ in found)))
+            self.golden.append((section, "\n".join(updated_errors(wanted, found, answer.err))))
             return
         same = [w[:2] for w in wanted] == [list(f[:2]) for f in found]
         words = same and all(len(w) < 3 or w[2] in answer.err for w in wanted)
+        if same and words and updated_errors(wanted, found, answer.err) != [" ".join(w) for w in wanted]:
+            raise Failure("--update would write other words than\n%s" % "\n".join(section.trimmed()))
         if not words:
             raise Failure("expected\n%s\ngot\n%s" % ("\n".join(section.trimmed()), answer.err))
 
