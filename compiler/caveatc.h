@@ -64,6 +64,12 @@ CAV_API bool cavc_unit_has_pack(const cavc_unit *unit);
 CAV_API cav_status cavc_compile(cavc_unit *unit, const cavc_options *options, uint8_t **image, size_t *size);
 CAV_API void cavc_image_free(const cavc_unit *unit, uint8_t *image, size_t size);
 
+/* The canonical form of one file, whatever it uses: given to `formatted`, which is called once if the
+ * result is CAV_OK, its text valid during the call: LF line ends, no BOM, every comment kept; form of a
+ * form is the same. CAV_BAD_VALUE: errors of its text or syntax, given to the host's `diagnostic`. */
+CAV_API cav_status cavc_format(const cavc_host *host, const char *name, cavc_text text,
+                               void (*formatted)(void *context, cavc_text text), void *context);
+
 /* What each pass made, as text lines: "tree", "classes", "code", "image". CAV_BAD_NAME: no such dump. */
 CAV_API cav_status cavc_dump(cavc_unit *unit, const char *what, void (*line)(void *context, const char *text), void *context);
 

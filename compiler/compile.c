@@ -90,6 +90,48 @@ bool cavc_unit_has_pack(const cavc_unit *unit)
     return unit->pack != NULL;
 }
 
+/* -- the canonical form -- */
+
+static void format_guarded(cavc_unit *u, const char *name, cavc_text text,
+                           void (*formatted)(void *, cavc_text), void *context, cav_status *status)
+{
+    jmp_buf out_of_memory;
+    const ast_file *tree;
+    const char *form;
+
+    u->arena.out_of_memory = &out_of_memory;
+    *status = CAV_NO_MEMORY;
+    if (setjmp(out_of_memory))
+        return;
+    u->sources.arena = &u->arena;
+    u->diags = diag_list_new(&u->arena, &u->sources);
+    tree = parse_file(&u->arena, u->diags, &u->sources, src_add(&u->sources, name, name, text, CAV_NONE));
+    *status = diag_count(u->diags, CAVC_ERROR) ? CAV_BAD_VALUE : CAV_OK;
+    if (*status == CAV_OK) {
+        form = format_file(&u->arena, tree);
+        formatted(context, (cavc_text){form, strlen(form)});
+    } else { /* no warning without an error: which comments silence one is not known yet */
+        diag_flush(u->diags, &u->host);
+    }
+}
+
+cav_status cavc_format(const cavc_host *host, const char *name, cavc_text text,
+                       void (*formatted)(void *context, cavc_text text), void *context)
+{
+    struct cavc_unit u = {.errors = 0};
+    cav_env env = env_copy(host ? &host->env : NULL);
+    cav_status status;
+
+    env.report = NULL;
+    if (host)
+        u.host = *host;
+    u.host.env = env;
+    arena_init(&u.arena, &env, NULL);
+    format_guarded(&u, name, text, formatted, context, &status);
+    arena_free(&u.arena);
+    return status;
+}
+
 /* -- the image -- */
 
 /* The loader's word on what was emitted; its refusal would be a fault of ours. */

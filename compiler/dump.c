@@ -41,7 +41,7 @@ static void string(const dumper *d, int depth, const char *kind, const ast_strin
 
     if (!s)
         return;
-    format_put_string(&t, s->text);
+    format_put_string(&t, s->text, s->span);
     node(d, depth, kind, t.at, &s->span);
 }
 

@@ -24,14 +24,14 @@ static void text_line(format_printer *p, ast_span span, const char *word, size_t
 {
     format_begin(p, span.start, span.end);
     keyword(p, word, width);
-    format_put_string(&p->out, text->text);
+    format_say_string(p, text);
     format_finish(p, span.end);
 }
 
 static void cond_part(format_printer *p, const char *word, size_t width, const ast_cond *cond)
 {
     keyword(p, word, width);
-    format_put_cond_lines(&p->out, cond, p->indent + width, FORMAT_WIDTH);
+    format_cond_part(p, cond, p->indent + width);
 }
 
 /* -- pack and statements -- */
@@ -40,10 +40,12 @@ static const char *const pack_keys[] = {"title", "issuer", "source", "edition", 
 
 static void put_applies(format_printer *p, const ast_applies *applies, size_t width)
 {
-    format_begin(p, applies->span.start, applies->span.end);
+    uint32_t stop = format_names_stop(p, applies->cites, applies->span.end);
+
+    format_begin(p, applies->span.start, format_cond_stop(p, applies->cond, stop));
     keyword(p, "applies", width);
     format_say(p, "when ");
-    format_put_cond_lines(&p->out, applies->cond, p->indent + width, FORMAT_WIDTH);
+    format_cond_part(p, applies->cond, p->indent + width);
     if (applies->cites) {
         format_say(p, " cite ");
         format_names(p, applies->cites);
@@ -92,14 +94,14 @@ static void put_statement(format_printer *p, const ast_statement *s, size_t name
     }
     format_pad_to(p, from, line_width);
     format_say(p, " ");
-    format_put_string(&p->out, s->gist->text);
+    format_say_string(p, s->gist);
     format_finish(p, s->gist->span.end);
     if (!s->no_rule)
         return;
     p->indent += FORMAT_STEP;
     format_begin(p, s->no_rule->span.start, s->span.end);
     format_say(p, "no rule ");
-    format_put_string(&p->out, s->no_rule->text);
+    format_say_string(p, s->no_rule);
     format_finish(p, s->span.end);
     p->indent -= FORMAT_STEP;
 }
@@ -117,7 +119,7 @@ static void put_section(format_printer *p, const ast_section *section, ast_span 
     format_say(p, "section ");
     format_say(p, section->name->text);
     format_say(p, " ");
-    format_put_string(&p->out, section->title->text);
+    format_say_string(p, section->title);
     format_open(p, format_brace_after(p, section->title->span.end, span.end));
     for (const ast_statement *s = section->statements; s; s = s->next)
         put_statement(p, s, name_width, line_width);
@@ -134,7 +136,7 @@ static void put_effect(format_printer *p, const ast_effect *effect)
     }
     format_say(p, effect->level->text);
     format_say(p, " ");
-    format_put_string(&p->out, effect->message->text);
+    format_say_string(p, effect->message);
 }
 
 static void put_else(format_printer *p, const ast_clause *clause, size_t width)
@@ -164,7 +166,8 @@ static void put_clause(format_printer *p, const ast_clause *c, size_t width)
     }
     if (c->kind == AST_REQUIRE || c->kind == AST_CONFLICT)
         end = c->cond ? c->cond->span.end : last_end(c->names);
-    format_begin(p, c->span.start, end);
+    format_begin(p, c->span.start,
+                 c->cond ? format_cond_stop(p, c->cond, end) : format_names_stop(p, c->names, end));
     if (c->cond) {
         cond_part(p, words[c->kind], width, c->cond);
     } else {
@@ -197,7 +200,7 @@ static void put_rule(format_printer *p, const ast_rule *rule, ast_span span)
 
 static const char *told_text(format_printer *p, const ast_told *told)
 {
-    format_text t = {.arena = p->out.arena};
+    format_text t = format_piece(p);
 
     format_put(&t, told->fact->text);
     format_put(&t, told->set ? " in {" : " ");
@@ -206,11 +209,21 @@ static const char *told_text(format_printer *p, const ast_told *told)
     return t.at;
 }
 
+static uint32_t told_stop(const format_printer *p, const ast_given *g)
+{
+    const ast_told *last = g->told;
+
+    while (last && last->next)
+        last = last->next;
+    return last && format_is_broken(p, g->told->span.end, last->span.end) ? g->told->span.end
+                                                                          : g->span.end;
+}
+
 static void put_given(format_printer *p, const ast_given *g)
 {
     size_t column;
 
-    format_begin(p, g->span.start, g->span.end);
+    format_begin(p, g->span.start, told_stop(p, g));
     format_say(p, g->kind == AST_GIVEN_DEPTH ? "given  depth "
                   : g->kind == AST_GIVEN_USE ? "given  use "
                                              : "given  ");
@@ -219,7 +232,7 @@ static void put_given(format_printer *p, const ast_given *g)
         format_say(p, ": ");
         column = format_column(&p->out);
         for (const ast_told *t = g->told; t; t = t->next)
-            format_item(p, column, t == g->told, told_text(p, t));
+            format_item(p, column, t == g->told, told_text(p, t), t->span);
     }
     format_finish(p, g->span.end);
 }
@@ -234,7 +247,12 @@ static void put_part(format_printer *p, const char *word, const ast_name *names)
 
 static void put_expect(format_printer *p, const ast_expect *e)
 {
-    format_begin(p, e->span.start, e->span.end);
+    const ast_name *lists[] = {e->first, e->second, e->best, e->worst, e->by, e->missing};
+    uint32_t stop = e->span.end;
+
+    for (size_t i = 0; i < sizeof lists / sizeof *lists; i++)
+        stop = format_names_stop(p, lists[i], stop);
+    format_begin(p, e->span.start, stop);
     put_part(p, "expect ", e->first);
     put_part(p, " ", e->second);
     put_part(p, " between ", e->best);
@@ -249,7 +267,7 @@ static void put_test(format_printer *p, const ast_test *test, ast_span span)
     const ast_given *g = test->givens;
 
     format_say(p, "test ");
-    format_put_string(&p->out, test->name->text);
+    format_say_string(p, test->name);
     format_open(p, format_brace_after(p, test->name->span.end, span.end));
     for (const ast_expect *e = test->expects; g || e;) {
         if (g && (!e || g->span.start < e->span.start)) {
@@ -265,26 +283,40 @@ static void put_test(format_printer *p, const ast_test *test, ast_span span)
 
 /* -- items -- */
 
-static void put_cond_item(format_printer *p, const ast_cond *cond)
+/* With the layers and the values, which may be broken. */
+static uint32_t fact_head_end(const format_printer *p, const ast_fact *fact, uint32_t end)
 {
-    format_put_cond_lines(&p->out, cond, FORMAT_STEP, FORMAT_WIDTH);
+    const ast_value *last = fact->values;
+
+    if (fact->blocks)
+        end = format_brace_after(p, fact->title->span.end, end);
+    while (last && last->next)
+        last = last->next;
+    if (last && format_is_broken(p, fact->values->span.end, last->span.end))
+        end = fact->values->span.end;
+    return format_names_stop(p, fact->layers, end);
 }
 
 /* Where the first line of the item ends, as far as its comments are concerned. */
 static uint32_t head_end(const format_printer *p, const ast_item *i)
 {
-    uint32_t from = i->span.start, body;
+    uint32_t from = i->span.start;
 
-    if (i->kind == AST_FACT && i->as.fact->blocks)
-        from = i->as.fact->title->span.end;
+    if (i->kind == AST_FACT)
+        return fact_head_end(p, i->as.fact, i->span.end);
+    else if (i->kind == AST_DEFINE)
+        return format_cond_stop(p, i->as.define->cond, i->span.end);
+    else if (i->kind == AST_IMPOSSIBLE)
+        return format_cond_stop(p, i->as.impossible->cond, i->span.end);
+    else if (i->kind == AST_FEATURE)
+        return format_cond_stop(p, i->as.feature->in_use, i->span.end);
     else if (i->kind == AST_SECTION)
         from = i->as.section->title->span.end;
     else if (i->kind == AST_TEST)
         from = i->as.test->name->span.end;
     else if (i->kind != AST_PACK && i->kind != AST_RULE)
         return i->span.end;
-    body = format_brace_after(p, from, i->span.end);
-    return body;
+    return format_brace_after(p, from, i->span.end);
 }
 
 static void put_item(format_printer *p, const ast_item *i)
@@ -295,7 +327,7 @@ static void put_item(format_printer *p, const ast_item *i)
         break;
     case AST_USE:
         format_say(p, "use ");
-        format_put_string(&p->out, i->as.use->text);
+        format_say_string(p, i->as.use);
         break;
     case AST_LAYER:
         format_name_title(p, "layer ", i->as.layer->name, i->as.layer->title, false);
@@ -312,13 +344,13 @@ static void put_item(format_printer *p, const ast_item *i)
     case AST_DEFINE:
         put_part(p, "define ", i->as.define->name);
         format_say(p, ": ");
-        put_cond_item(p, i->as.define->cond);
+        format_cond_part(p, i->as.define->cond, FORMAT_STEP);
         break;
     case AST_IMPOSSIBLE:
         format_say(p, "impossible ");
-        format_put_string(&p->out, i->as.impossible->reason->text);
+        format_say_string(p, i->as.impossible->reason);
         format_say(p, " when ");
-        put_cond_item(p, i->as.impossible->cond);
+        format_cond_part(p, i->as.impossible->cond, FORMAT_STEP);
         break;
     case AST_SECTION:
         put_section(p, i->as.section, i->span);
@@ -342,34 +374,44 @@ static void empty_line_at(format_printer *p, size_t at)
     p->out.at[at] = '\n';
 }
 
-static bool in_run(const ast_item *before, const ast_item *i)
+static void put_items(format_printer *p)
 {
-    return before && before->kind == i->kind;
+    const ast_item *before = NULL;
+    bool braces = false;
+
+    for (const ast_item *i = p->file->items; i; before = i, i = i->next) {
+        size_t from = p->out.size, start;
+        bool was = braces;
+        if (format_begins_run(p, before, i))
+            format_measure_run(p, i);
+        format_begin(p, i->span.start, head_end(p, i));
+        start = p->out.size;
+        put_item(p, i);
+        braces = p->out.at[p->out.size - 1] == '}' &&
+                 memchr(p->out.at + start, '\n', p->out.size - start);
+        format_finish(p, i->span.end);
+        if (from && (was || braces))
+            empty_line_at(p, from);
+    }
+    for (; p->comment; p->comment = p->comment->next)
+        format_comment_line(p, p->comment);
 }
 
 const char *format_file(arena *a, const ast_file *file)
 {
-    format_printer p = {
-        .file = file, .out = {.arena = a}, .comment = file->comments, .fresh = true};
-    const ast_item *before = NULL;
-    bool braces = false;
+    format_printer p = {.file = file,
+                        .out = {.arena = a, .source = file->text},
+                        .comment = file->comments,
+                        .fresh = true};
 
-    for (const ast_item *i = file->items; i; before = i, i = i->next) {
-        size_t from = p.out.size, start;
-        bool was = braces;
-        if (!in_run(before, i) || format_blank_before(&p, i->span.start) ||
-            (p.comment && p.comment->span.start < i->span.start))
-            format_measure_run(&p, i);
-        format_begin(&p, i->span.start, head_end(&p, i));
-        start = p.out.size;
-        put_item(&p, i);
-        braces =
-            p.out.at[p.out.size - 1] == '}' && memchr(p.out.at + start, '\n', p.out.size - start);
-        format_finish(&p, i->span.end);
-        if (from && (was || braces))
-            empty_line_at(&p, from);
-    }
-    for (; p.comment; p.comment = p.comment->next)
-        format_comment_line(&p, p.comment);
+    put_items(&p);
+    return p.out.size ? p.out.at : "";
+}
+
+const char *format_bare(arena *a, const ast_file *file)
+{
+    format_printer p = {.file = file, .out = {.arena = a}, .fresh = true, .bare = true};
+
+    put_items(&p);
     return p.out.size ? p.out.at : "";
 }

@@ -45,8 +45,12 @@ size_t format_column(const format_text *t)
     return t->size ? src_width(line ? line + 1 : t->at) : 0;
 }
 
-void format_put_string(format_text *t, const char *text)
+void format_put_string(format_text *t, const char *text, ast_span span)
 {
+    if (t->source) {
+        put_bytes(t, t->source + span.start, span.end - span.start);
+        return;
+    }
     put_bytes(t, "\"", 1);
     for (const char *p = text; *p; p++) {
         if (*p == '"' || *p == '\\')
@@ -103,7 +107,7 @@ void format_put_value(format_text *t, const ast_value *value)
 {
     switch (value->kind) {
     case AST_VALUE_STRING:
-        format_put_string(t, value->text);
+        format_put_string(t, value->text, value->span);
         break;
     case AST_VALUE_RANGE:
         format_put(t, value->text ? value->text : "");
@@ -129,41 +133,36 @@ void format_put_values(format_text *t, const ast_value *list)
 
 /* -- conditions -- */
 
-static void put_reading(format_text *t, const ast_cond *cond)
+void format_put_subject(format_text *t, const ast_cond *cond)
 {
     static const char *const compares[] = {" < ", " <= ", " > ", " >= "};
 
     format_put(t, cond->subject->text);
-    switch (cond->kind) {
-    case AST_IS:
+    if (cond->kind == AST_IS)
         format_put(t, cond->negated ? " is not " : " is ");
-        format_put_value(t, cond->values);
-        break;
-    case AST_IN:
+    else if (cond->kind == AST_IN)
         format_put(t, cond->negated ? " not in {" : " in {");
-        format_put_values(t, cond->values);
-        format_put(t, "}");
-        break;
-    case AST_COMPARE:
+    else if (cond->kind == AST_COMPARE)
         format_put(t, compares[cond->compare]);
-        format_put_value(t, cond->values);
-        break;
-    case AST_MATCHES:
+    else if (cond->kind == AST_MATCHES)
         format_put(t, " matches ");
-        format_put_pattern(t, cond->pattern);
-        break;
-    case AST_EXISTS:
+    else if (cond->kind == AST_EXISTS)
         format_put(t, " exists");
-        break;
-    case AST_IN_USE:
+    else if (cond->kind == AST_IN_USE)
         format_put(t, " in use");
-        break;
-    default:
-        break;
-    }
 }
 
-static bool needs_parens(const ast_cond *parent, const ast_cond *cond)
+static void put_reading(format_text *t, const ast_cond *cond)
+{
+    format_put_subject(t, cond);
+    format_put_values(t, cond->values);
+    if (cond->kind == AST_IN)
+        format_put(t, "}");
+    if (cond->kind == AST_MATCHES)
+        format_put_pattern(t, cond->pattern);
+}
+
+bool format_in_parens(const ast_cond *parent, const ast_cond *cond)
 {
     bool chain = cond->kind == AST_AND || cond->kind == AST_OR;
 
@@ -172,7 +171,7 @@ static bool needs_parens(const ast_cond *parent, const ast_cond *cond)
 
 static void put_under(format_text *t, const ast_cond *parent, const ast_cond *cond)
 {
-    bool parens = needs_parens(parent, cond);
+    bool parens = format_in_parens(parent, cond);
 
     if (parens)
         format_put(t, "(");
@@ -199,7 +198,7 @@ void format_put_cond(format_text *t, const ast_cond *cond)
 
 void format_put_cond_lines(format_text *t, const ast_cond *cond, size_t column, size_t limit)
 {
-    format_text whole = {.arena = t->arena};
+    format_text whole = {.arena = t->arena, .source = t->source};
 
     put_under(&whole, NULL, cond);
     if (cond->parens || (cond->kind != AST_AND && cond->kind != AST_OR) ||

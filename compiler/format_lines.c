@@ -1,7 +1,9 @@
-/* format_lines.c: lines of a formatted file: indent, bodies, comments, empty lines, broken lists.
+/* format_lines.c: lines of a formatted file: indent, bodies, comments, empty lines.
  *
- * Comments on lines of their own go before the line they stood at or in, others behind it. It knows
- * nothing of declarations. Invariant: comments are written once, in order.
+ * Comments at or in a line go before it, each on a line of its own; the last one stays behind it
+ * where it stood behind something. It knows nothing of declarations. Invariant: comments are
+ * written once, in order, and one that speaks of a line (`# allow …`) stands before or behind that
+ * line.
  */
 #include "format.h"
 
@@ -14,13 +16,23 @@ void format_say(format_printer *p, const char *text)
     format_put(&p->out, text);
 }
 
+void format_say_string(format_printer *p, const ast_string *string)
+{
+    format_put_string(&p->out, string->text, string->span);
+}
+
+format_text format_piece(const format_printer *p)
+{
+    return (format_text){.arena = p->out.arena, .source = p->out.source};
+}
+
 /* -- comments and empty lines -- */
 
 bool format_blank_before(const format_printer *p, uint32_t at)
 {
     int lines = 0;
 
-    while (at && strchr(" \t\r\n", p->file->text[at - 1]))
+    while (!p->bare && at && strchr(" \t\r\n", p->file->text[at - 1]))
         lines += p->file->text[--at] == '\n';
     return lines > 1;
 }
@@ -33,55 +45,103 @@ static bool adjacent(const format_printer *p, uint32_t from, uint32_t to)
     return from == to;
 }
 
-static void start_line(format_printer *p, uint32_t at)
+static void start_line(format_printer *p, bool blank)
 {
-    if (!p->fresh && format_blank_before(p, at))
+    if (!p->fresh && blank)
         format_say(p, "\n");
     p->fresh = false;
     format_pad(&p->out, p->indent);
 }
 
-void format_comment_line(format_printer *p, const ast_comment *c)
+static void put_comment(format_printer *p, const ast_comment *c, bool blank)
 {
-    start_line(p, c->span.start);
+    start_line(p, blank);
     format_say(p, c->text);
     format_say(p, "\n");
 }
 
-/* Begins the line of [start, end): comments on lines of their own first, others wait for its end.
- */
-void format_begin(format_printer *p, uint32_t start, uint32_t end)
+void format_comment_line(format_printer *p, const ast_comment *c)
 {
-    p->held.count = 0;
-    for (; p->comment && p->comment->span.start < end; p->comment = p->comment->next) {
-        if (p->comment->own_line || p->comment->span.start < start)
-            format_comment_line(p, p->comment);
-        else
-            *ARENA_PUSH(p->out.arena, &p->held) = p->comment;
-    }
-    start_line(p, start);
+    put_comment(p, c, format_blank_before(p, c->span.start));
 }
 
-/* Ends the line of what ended at `end`, with the comment behind it. */
+/* The comment in or right behind [start, end) that waits for the end of the line; NULL: none. */
+static const ast_comment *trailing(const format_printer *p, uint32_t start, uint32_t end)
+{
+    const ast_comment *c = p->comment, *last = NULL;
+
+    for (; c && c->span.start < end; c = c->next)
+        last = c;
+    if (c && !c->own_line && adjacent(p, end, c->span.start))
+        last = c;
+    return last && !last->own_line && last->span.start >= start ? last : NULL;
+}
+
+void format_begin(format_printer *p, uint32_t start, uint32_t end)
+{
+    const ast_comment *behind = trailing(p, start, end);
+    bool blank = format_blank_before(p, start);
+
+    for (; p->comment && p->comment->span.start < start; p->comment = p->comment->next)
+        format_comment_line(p, p->comment);
+    for (; p->comment && p->comment != behind && p->comment->span.start < end;
+         p->comment = p->comment->next, blank = false)
+        put_comment(p, p->comment, blank);
+    p->trailing = behind;
+    if (behind)
+        p->comment = behind->next;
+    start_line(p, blank);
+}
+
+static bool belongs_behind(const format_printer *p, uint32_t end)
+{
+    const ast_comment *c = p->comment;
+
+    return c && (c->span.start < end || (!c->own_line && adjacent(p, end, c->span.start)));
+}
+
 void format_finish(format_printer *p, uint32_t end)
 {
-    size_t said = 0;
+    const ast_comment *behind = p->trailing;
 
-    if (p->comment && !p->comment->own_line && adjacent(p, end, p->comment->span.start)) {
-        *ARENA_PUSH(p->out.arena, &p->held) = p->comment;
-        p->comment = p->comment->next;
+    p->trailing = NULL;
+    if (!behind && belongs_behind(p, end)) {
+        behind = p->comment;
+        p->comment = behind->next;
     }
-    if (p->held.count) {
+    if (behind) {
         format_say(p, "  ");
-        format_say(p, p->held.at[said++]->text);
+        format_say(p, behind->text);
     }
     format_say(p, "\n");
-    for (; said < p->held.count; said++) {
-        format_pad(&p->out, p->indent);
-        format_say(p, p->held.at[said]->text);
+    for (; belongs_behind(p, end); p->comment = p->comment->next)
+        put_comment(p, p->comment, false);
+}
+
+bool format_gap(format_printer *p, uint32_t start, uint32_t end, size_t column)
+{
+    bool behind = p->trailing && p->trailing->span.start < start;
+
+    if (!behind && !(p->comment && p->comment->span.start < end))
+        return false;
+    if (!behind && !p->comment->own_line && p->comment->span.start < start) {
+        p->trailing = p->comment;
+        p->comment = p->comment->next;
+        behind = true;
+    }
+    if (behind) {
+        format_say(p, "  ");
+        format_say(p, p->trailing->text);
+        p->trailing = NULL;
+    }
+    format_say(p, "\n");
+    for (; p->comment && p->comment->span.start < end; p->comment = p->comment->next) {
+        format_pad(&p->out, column);
+        format_say(p, p->comment->text);
         format_say(p, "\n");
     }
-    p->held.count = 0;
+    format_pad(&p->out, column);
+    return true;
 }
 
 /* After `{` at the end of a line whose written text ended at `end`. */
@@ -107,6 +167,8 @@ bool format_has_comment(const format_printer *p, ast_span span)
 {
     const ast_comment *c = p->comment;
 
+    if (p->trailing && p->trailing->span.start >= span.start && p->trailing->span.start < span.end)
+        return true;
     while (c && c->span.start < span.start)
         c = c->next;
     return c && c->span.start < span.end;
@@ -123,29 +185,6 @@ uint32_t format_brace_after(const format_printer *p, uint32_t at, uint32_t end)
             at++;
     }
     return at < end ? at + 1 : end;
-}
-
-/* -- lists that may be broken -- */
-
-void format_item(format_printer *p, size_t column, bool first, const char *text)
-{
-    if (!first)
-        format_say(p, ",");
-    if (!first && format_column(&p->out) + 2 + src_width(text) > FORMAT_WIDTH) {
-        format_say(p, "\n");
-        format_pad(&p->out, column);
-    } else if (!first) {
-        format_say(p, " ");
-    }
-    format_say(p, text);
-}
-
-void format_names(format_printer *p, const ast_name *list)
-{
-    size_t column = format_column(&p->out);
-
-    for (const ast_name *n = list; n; n = n->next)
-        format_item(p, column, n == list, n->text);
 }
 
 void format_pad_to(format_printer *p, size_t from, size_t width)

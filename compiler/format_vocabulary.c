@@ -22,14 +22,14 @@ void format_name_title(format_printer *p, const char *keyword, const ast_name *n
     format_pad_to(p, from, p->name_width);
     format_say(p, " ");
     from = format_column(&p->out);
-    format_put_string(&p->out, title->text);
+    format_say_string(p, title);
     if (more)
         format_pad_to(p, from, p->title_width);
 }
 
 static const char *matchers_text(format_printer *p, const ast_product *product)
 {
-    format_text t = {.arena = p->out.arena};
+    format_text t = format_piece(p);
 
     format_put(&t, "from os-release");
     for (const ast_matcher *m = product->matchers; m; m = m->next) {
@@ -74,7 +74,7 @@ void format_feature(format_printer *p, const ast_feature *feature)
     format_name_title(p, "feature ", feature->name, feature->title, feature->in_use != NULL);
     if (feature->in_use) {
         format_say(p, " in use when ");
-        format_put_cond_lines(&p->out, feature->in_use, FORMAT_STEP, FORMAT_WIDTH);
+        format_cond_part(p, feature->in_use, FORMAT_STEP);
     }
 }
 
@@ -87,9 +87,9 @@ static const ast_name *name_of(const ast_item *item)
 
 static size_t string_width(format_printer *p, const ast_string *s)
 {
-    format_text t = {.arena = p->out.arena};
+    format_text t = format_piece(p);
 
-    format_put_string(&t, s->text);
+    format_put_string(&t, s->text, s->span);
     return src_width(t.at);
 }
 
@@ -99,27 +99,30 @@ static void widen(size_t *width, size_t other)
         *width = other;
 }
 
-static bool own_line_between(const format_printer *p, uint32_t start, uint32_t end)
+/* Without an empty line between them, declarations of one kind share their columns. */
+bool format_begins_run(const format_printer *p, const ast_item *before, const ast_item *i)
 {
     const ast_comment *c = p->comment;
 
-    while (c && (c->span.start < start || !c->own_line))
+    if (!before || before->kind != i->kind || format_blank_before(p, i->span.start))
+        return true;
+    while (c && c->span.start < before->span.end)
         c = c->next;
-    return c && c->span.start < end;
+    for (; c && c->span.start < i->span.start; c = c->next)
+        if (format_blank_before(p, c->span.start))
+            return true;
+    return false;
 }
 
-/* Declarations of one kind without an empty line or comment between them share their columns. */
 void format_measure_run(format_printer *p, const ast_item *first)
 {
-    const ast_item *last = first;
+    const ast_item *before = NULL;
 
     p->name_width = p->title_width = p->parts_width = 0;
     if (first->kind != AST_LAYER && first->kind != AST_PRODUCT && first->kind != AST_FEATURE)
         return;
-    for (const ast_item *i = first; i && i->kind == first->kind; i = i->next) {
-        if (i != first && (format_blank_before(p, i->span.start) ||
-                           own_line_between(p, last->span.end, i->span.start)))
-            break;
+    for (const ast_item *i = first; i && (!before || !format_begins_run(p, before, i));
+         before = i, i = i->next) {
         widen(&p->name_width, src_width(name_of(i)->text));
         if (i->kind == AST_PRODUCT) {
             widen(&p->title_width, i->as.product->parts || i->as.product->recognized
@@ -130,7 +133,6 @@ void format_measure_run(format_printer *p, const ast_item *first)
         } else if (i->kind == AST_FEATURE && i->as.feature->in_use) {
             widen(&p->title_width, string_width(p, i->as.feature->title));
         }
-        last = i;
     }
 }
 
@@ -146,7 +148,7 @@ static void put_source_head(format_text *t, const ast_source *s)
 
     format_put(t, keywords[s->kind]);
     for (const ast_string *path = s->path; path; path = path->next) {
-        format_put_string(t, path->text);
+        format_put_string(t, path->text, path->span);
         format_put(t, path->next ? ", " : "");
     }
     if (s->field)
@@ -181,7 +183,7 @@ static void put_case_result(format_text *t, const ast_case *c)
 /* All on one line, as it would stand; cases with three blanks between them. */
 static const char *source_line(format_printer *p, const ast_source *s)
 {
-    format_text t = {.arena = p->out.arena};
+    format_text t = format_piece(p);
 
     put_source_head(&t, s);
     if (s->cases)
@@ -210,7 +212,7 @@ static void put_cases(format_printer *p, const ast_source *s)
     size_t width = 0;
 
     for (const ast_case *c = s->cases; c; c = c->next) {
-        format_text t = {.arena = p->out.arena};
+        format_text t = format_piece(p);
         put_case_head(&t, c);
         widen(&width, src_width(t.at));
     }
@@ -281,7 +283,7 @@ static uint32_t observers_end(const ast_block *block)
 /* "here { os-release }"; NULL: it needs more than a line. */
 static const char *block_line(format_printer *p, const ast_block *block, size_t room)
 {
-    format_text t = {.arena = p->out.arena};
+    format_text t = format_piece(p);
 
     if (!block->sources || block->sources->next || block->sources->kind == AST_GUARD ||
         format_has_comment(p, block->span))
@@ -313,7 +315,7 @@ static void put_block(format_printer *p, const ast_block *block)
 static void put_fact_head(format_printer *p, const ast_fact *fact)
 {
     static const char *const types[] = {"flag", "one of {", "number", "text", "release"};
-    format_text tail = {.arena = p->out.arena};
+    format_text tail = format_piece(p);
     size_t column;
 
     format_say(p, "fact ");
@@ -324,9 +326,9 @@ static void put_fact_head(format_printer *p, const ast_fact *fact)
     format_say(p, types[fact->type]);
     column = format_column(&p->out);
     for (const ast_value *v = fact->values; v; v = v->next)
-        format_item(p, column, v == fact->values, v->text);
+        format_item(p, column, v == fact->values, v->text, v->span);
     format_say(p, fact->type == AST_ONE_OF ? "}" : "");
-    format_put_string(&tail, fact->title->text);
+    format_put_string(&tail, fact->title->text, fact->title->span);
     format_put(&tail, fact->fixed ? " fixed" : "");
     if (format_column(&p->out) + 3 + src_width(tail.at) > FORMAT_WIDTH) {
         format_say(p, "\n");

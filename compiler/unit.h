@@ -53,6 +53,9 @@ void check_unit(cavc_unit *unit);
 /* format.c: canonical text of a condition ("L1.os in {rhel 8.2 or later within 8}") and of a file. */
 const char *format_cond(arena *a, const ast_cond *cond);
 const char *format_file(arena *a, const ast_file *file);
+/* What a file says, and nothing of how: without comments and empty lines, strings spelled one way.
+ * Formatting a file does not change it. */
+const char *format_bare(arena *a, const ast_file *file);
 /* dump.c: the tree for `--dump tree`. */
 void dump_tree(cavc_unit *unit, void (*line)(void *, const char *), void *context);
 

@@ -229,12 +229,12 @@ def test_alone_is_one_screen():
     narrow(run.out)
     if len(run.out.split("\n")) > 30:
         raise Bad("more than a screen")
-    for verb in "check facts explain compile inspect verify test version help".split():
+    for verb in "check facts explain compile inspect verify test audit fmt version help".split():
         holds(run.out, "\n  %s " % verb)
 
 
 def test_help_of_each_verb():
-    for verb in "check facts explain compile inspect verify test version help".split():
+    for verb in "check facts explain compile inspect verify test audit fmt version help".split():
         run = expect(caveat(verb, "--help"), 0, out="usage: caveat %s" % verb)
         narrow(run.out)
         same(run.out, caveat("help", verb).out, verb)
@@ -442,6 +442,101 @@ def test_verify():
     put("bad.cav", SMALL + "}")
     expect(caveat("verify", "small.img", "bad.cav"), 3)
     expect(caveat("verify"), 64)
+
+
+UGLY = ('\ufefflayer   L0 "a"   # one\r\n\r\n\r\n\r\nlayer L1\t"b\\u{41}" # two\r\n'
+        'fact a at L0: flag "A" define d: L0.a is on and # three\n L0.a is on')
+PRETTY = ('layer L0 "a"  # one\n\nlayer L1 "b\\u{41}"  # two\nfact a at L0: flag "A"\n'
+          'define d: L0.a is on  # three\n    and L0.a is on\n')
+
+
+def patched(old, diff):
+    """`old` with a unified diff of one file applied; every line of it is checked against `old`."""
+    lines, out, at = old.splitlines(True), [], 0
+    rows = diff.split("\n")
+    same([r[:4] for r in rows[:2]], ["--- ", "+++ "], "head of the diff")
+    for k, row in enumerate(rows[2:-1], 2):
+        bare = k + 1 < len(rows) and rows[k + 1].startswith("\\")
+        text = row[1:] + ("" if bare else "\n")
+        if row.startswith("@@"):
+            start, _, count = row.split()[1][1:].partition(",")
+            upto = int(start) - (count != "0")
+            out += lines[at:upto]
+            at = upto
+        elif row[0] in " -":
+            same(lines[at], text, "line %d of the diff" % k)
+            at += 1
+        if row[0] in " +" and not row.startswith("@@"):
+            out.append(text)
+    return "".join(out + lines[at:])
+
+
+def test_fmt():
+    put("ugly.cav", UGLY)
+    ugly = (HERE / "ugly.cav").read_bytes()
+    same(expect(caveat("fmt", "ugly.cav"), 0).out, PRETTY)
+    same(expect(caveat("fmt", "-", stdin=ugly), 0).out, PRETTY)
+    same(expect(caveat("fmt", "-r", "ugly.cav", "-o", "made.cav"), 0).out, "")
+    same((HERE / "made.cav").read_text(), PRETTY)
+    same(expect(caveat("fmt", "--check", "ugly.cav", "made.cav"), 1).out, "ugly.cav\n")
+    same(expect(caveat("fmt", "--check", "made.cav"), 0).out, "")
+    same(expect(caveat("fmt", "--check", "-", "--stdin-name", "x.cav", stdin=ugly), 1).out, "x.cav\n")
+    same((HERE / "ugly.cav").read_bytes(), ugly, "only looked at")
+    both = expect(caveat("fmt", "ugly.cav", "made.cav"), 0).out
+    same(both, "==> ugly.cav <==\n%s\n==> made.cav <==\n%s" % (PRETTY, PRETTY))
+
+
+def test_fmt_write():
+    put("ugly.cav", UGLY)
+    put("made.cav", PRETTY)
+    os.chmod(HERE / "ugly.cav", 0o640)
+    os.utime(HERE / "made.cav", (1, 1))
+    before = (HERE / "made.cav").stat()
+    os.symlink("ugly.cav", HERE / "link.cav")
+    same(expect(caveat("fmt", "-w", "link.cav", "made.cav"), 0).out, "")
+    same((HERE / "ugly.cav").read_text(), PRETTY)
+    same(stat.S_IMODE((HERE / "ugly.cav").stat().st_mode), 0o640)
+    after = (HERE / "made.cav").stat()
+    same((after.st_ino, after.st_mtime), (before.st_ino, before.st_mtime), "an unchanged file was touched")
+    same((HERE / "link.cav").is_symlink(), True, "the link is gone")
+    (HERE / "link.cav").unlink()
+    put("ugly.cav", UGLY)
+    put("wrong.cav", 'layer L0 "a"\nrule {')
+    same(expect(caveat("fmt", "-w", "ugly.cav", "wrong.cav"), 3, "wrong.cav:2:").out, "")
+    holds((HERE / "ugly.cav").read_bytes().decode(), "layer   L0")
+    same(expect(caveat("fmt", "ugly.cav", "wrong.cav"), 3, "E0").out, "")
+    same(expect(caveat("fmt", "--check", "ugly.cav", "wrong.cav"), 3).out, "")
+    put("alone.cav", 'use "nowhere.cav"\n# allow W010: told later\nrule r { cite nothing }\n')
+    run = expect(caveat("fmt", "alone.cav"), 0)
+    same((run.out, run.err), ('use "nowhere.cav"\n\n# allow W010: told later\nrule r {\n'
+                              '    cite    nothing\n}\n', ""))
+
+
+def test_fmt_diff():
+    put("made.cav", PRETTY)
+    same(expect(caveat("fmt", "--diff", "made.cav"), 0).out, "")
+    for k, old in enumerate([UGLY, PRETTY.rstrip("\n"), SMALL, VOCABULARY, "\n\n", "\n" + PRETTY * 3,
+                             "".join("layer L%d  \"x\"\nrule r%d { }\n" % (i, i) for i in range(40)),
+                             "".join("define d%d:\n\n\n%s\n" % (i, "a" if i % 9 else "a\n\nor b") for i in range(99))]):
+        name = put("d%d.cav" % k, old)
+        text = (HERE / name).read_bytes().decode()
+        form = subprocess.run([CAVEAT, "fmt", name], cwd=HERE, stdout=subprocess.PIPE).stdout.decode()
+        diff = subprocess.run([CAVEAT, "fmt", "--diff", name], cwd=HERE, stdout=subprocess.PIPE)
+        same(diff.returncode, 1, "status of %s" % name)
+        same(patched(text, diff.stdout.decode()), form, "patched %s" % name)
+    holds(diff.stdout.decode(), "\n@@ ")
+
+
+def test_fmt_usage():
+    put("made.cav", PRETTY)
+    for words in (["-w", "--check", "made.cav"], ["-w", "--diff", "made.cav"], ["--check", "--diff", "made.cav"],
+                  ["-w", "-"], ["-w"], ["-w", "made.cav", "-o", "x.cav"], ["-r", "made.cav", "made.cav"]):
+        expect(caveat("fmt", *words), 64)
+    expect(caveat("compile", "small.cav", "-o", "small.img"), 0)
+    expect(caveat("fmt", "small.img"), 64, "is an image")
+    expect(caveat("fmt", "nowhere.cav"), 66)
+    holds(expect(caveat("fmt"), 0).out, "==> nested.facts.cav <==")
+    expect(caveat("fmt", "--check"), 0)
 
 
 def test_test():

@@ -25,7 +25,7 @@ static void test_forms(void **state)
         "pack p { title \"a\" captured \"b\" applies when x cite y }",
         "pack p {\n    title    \"a\"\n    captured \"b\"\n    applies  when x cite y\n}\n");
     front_check_form("# a\n\n\n# b\nlayer L0 # c\n\"x\" # d\n# e\n\n# f",
-                     "# a\n\n# b\nlayer L0 \"x\"  # c\n# d\n# e\n\n# f\n");
+                     "# a\n\n# b\n# c\nlayer L0 \"x\"  # d\n# e\n\n# f\n");
     front_check_form("fact os at L0: release \"x\" { here { os-release } }",
                      "fact os at L0: release \"x\" { here { os-release } }\n");
     front_check_form(
@@ -56,6 +56,50 @@ static void test_forms(void **state)
         NULL);
 }
 
+/* A comment between two pieces stays there, one in a piece goes before it. */
+static void test_broken(void **state)
+{
+    (void)state;
+    front_check_form("rule a { when a # 1\nand # 2\nb and\n# 3\n c # 4\n then broken \"x\" # 5\n}",
+                     "rule a {\n    when    a  # 1\n            # 2\n            and b\n"
+                     "            # 3\n            and c  # 4\n    then    broken \"x\"  # 5\n}\n");
+    front_check_form("define d: a or not (b # 1\nand x in {p, # 2\n q, r,\n# 3\ns # 4\n}) # 5\n",
+                     "define d: a\n    or not (b  # 1\n            and x in {p,  # 2\n"
+                     "                      q, r,\n                      # 3\n"
+                     "                      s})  # 4\n# 5\n");
+    front_check_form("define d: a # 1\nis not # 2\nb # 3\n",
+                     "# 1\n# 2\ndefine d: a is not b  # 3\n");
+    front_check_form("define d: ( # 1\na # 2\n)\n# 3\n", "# 1\ndefine d: (a)  # 2\n# 3\n");
+    front_check_form("rule a { cite s.1, # 1\ns.2, s.3\n# 2\n, s.4 # 3\n}",
+                     "rule a {\n    cite    s.1,  # 1\n            s.2, s.3,\n            # 2\n"
+                     "            s.4  # 3\n}\n");
+    front_check_form("test \"x\" { given L0: a b, # 1\nc d # 2\nexpect broken by a, # 3\nb missing "
+                     "# 4\nc, # 5\n# 6\n d }",
+                     "test \"x\" {\n    given  L0: a b,  # 1\n               c d  # 2\n"
+                     "    expect broken by a,  # 3\n                     b missing c,  # 4\n"
+                     "                               # 5\n                               # 6\n"
+                     "                               d\n}\n");
+    front_check_form("fact a at L0: one of {p, # 1\nq # 2\n} \"x\" { here { os-release } }",
+                     "fact a at L0: one of {p,  # 1\n                      q} \"x\" {  # 2\n"
+                     "    here { os-release }\n}\n");
+    front_check_form("layer L0 \"a\"\nlayer # 1\nLong \"b\" # 2\nlayer Longer \"c\"\n",
+                     "layer L0     \"a\"\n# 1\nlayer Long   \"b\"  # 2\nlayer Longer \"c\"\n");
+    front_check_form("layer L0 \"\\u{41}\\u{202e}\\u{a0}\"\n",
+                     "layer L0 \"\\u{41}\\u{202e}\\u{a0}\"\n");
+    front_check_form("\xEF\xBB\xBFlayer L0 \"a\" # 1 \r\n\r\n\r\nlayer L1 \"b\"\r\n",
+                     "layer L0 \"a\"  # 1\n\nlayer L1 \"b\"\n");
+}
+
+static void test_bare(void **state)
+{
+    front *f = front_parse("# 1\nlayer L0 \"\\u{41}\" # 2\n\n\n\nlayer # 3\nL1 \"b\"\n# 4\n");
+
+    (void)state;
+    assert_string_equal(format_bare(&f->unit.arena, f->unit.files.at[0]),
+                        "layer L0 \"A\"\nlayer L1 \"b\"\n");
+    front_free(f);
+}
+
 static void test_forms_of_packs(void **state)
 {
     (void)state;
@@ -83,8 +127,8 @@ static void test_condition_text(void **state)
 int main(void)
 {
     const struct CMUnitTest tests[] = {
-        cmocka_unit_test(test_forms),
-        cmocka_unit_test(test_forms_of_packs),
+        cmocka_unit_test(test_forms),          cmocka_unit_test(test_broken),
+        cmocka_unit_test(test_bare),           cmocka_unit_test(test_forms_of_packs),
         cmocka_unit_test(test_condition_text),
     };
 
