@@ -23,10 +23,12 @@ typedef struct cavc_diagnostic {
     cavc_severity severity;
     const char *file;           /* as the host named it */
     uint32_t line, column;      /* from 1; columns count characters (code points), tabs as one; line 0: no place */
+    uint32_t end_line, end_column; /* just behind the last character meant */
     uint32_t start, end;        /* byte span in the file */
     const char *message;        /* what was found, what was expected */
     const char *hint;           /* the likely fix; NULL: none */
-    const char *source;         /* the line itself, without its end; NULL: no place */
+    const char *source;         /* the line itself, without its end, cut to an excerpt where it is very long; NULL: no place */
+    uint32_t mark, mark_end;    /* the bytes of `source` that are meant; equal: a place between two */
     const char *caret;          /* spaces (tabs kept) and carets to print under `source`; NULL: no place */
 } cavc_diagnostic;
 

@@ -248,12 +248,20 @@ static void deliver(const diag_list *list, const report *r, const cavc_host *hos
 
     if (r->span.file < list->sources->files.count) {
         src_place place = src_locate(list->sources, r->span.file, r->span.start);
+        src_place end = src_locate(list->sources, r->span.file,
+                                   r->span.end > r->span.start ? r->span.end : r->span.start);
+        src_shown shown = src_excerpt(list->sources, r->span);
         d.file = list->sources->files.at[r->span.file].name;
         d.line = place.line;
         d.column = place.column;
+        d.end_line = end.line;
+        d.end_column = end.column;
         d.start = r->span.start;
         d.end = r->span.end;
-        src_excerpt(list->sources, r->span, &d.source, &d.caret);
+        d.source = shown.line;
+        d.caret = shown.caret;
+        d.mark = shown.mark;
+        d.mark_end = shown.mark_end;
     }
     host->diagnostic(host->context, &d);
 }

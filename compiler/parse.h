@@ -36,6 +36,8 @@ struct recover *recover_new(ast_builder *b, void *scanner);
 void recover_begin(ast_builder *b);
 /* The last token was not in the text, or was reported already. */
 bool recover_is_known(const ast_builder *b);
+/* The place behind the token before the last one. */
+ast_range recover_behind_last(const ast_builder *b);
 /* The last token begins or ends something. */
 bool recover_is_border(const ast_builder *b);
 bool recover_in_condition(const ast_builder *b);

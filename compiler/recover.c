@@ -287,6 +287,13 @@ bool recover_is_known(const ast_builder *b)
     return b->recover->last.injected || b->recover->last.lapsed;
 }
 
+ast_range recover_behind_last(const ast_builder *b)
+{
+    uint32_t end = b->recover->before.at.end;
+
+    return (ast_range){end, end};
+}
+
 bool recover_in_condition(const ast_builder *b)
 {
     return b->recover->in_condition;

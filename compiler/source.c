@@ -9,6 +9,7 @@
 
 #include <string.h>
 
+#include "../runtime/columns.h"
 #include "../runtime/sha256.h"
 #include "diag.h"
 
@@ -51,27 +52,6 @@ static bool is_direction(uint32_t c)
 {
     return c == 0x61C || c == 0x200E || c == 0x200F || (c >= 0x202A && c <= 0x202E) ||
            (c >= 0x2066 && c <= 0x2069);
-}
-
-/* Columns in a terminal, as East Asian Width has it, in outline. */
-static unsigned columns_of(uint32_t c)
-{
-    static const struct {
-        uint32_t from, to;
-        unsigned columns;
-    } table[] = {
-        {0x0300, 0x036F, 0},   {0x1100, 0x115F, 2},   {0x1AB0, 0x1AFF, 0},   {0x1DC0, 0x1DFF, 0},
-        {0x200B, 0x200D, 0},   {0x20D0, 0x20FF, 0},   {0x2E80, 0x303E, 2},   {0x3041, 0x33FF, 2},
-        {0x3400, 0x4DBF, 2},   {0x4E00, 0x9FFF, 2},   {0xA000, 0xA4CF, 2},   {0xA960, 0xA97F, 2},
-        {0xAC00, 0xD7A3, 2},   {0xF900, 0xFAFF, 2},   {0xFE00, 0xFE0F, 0},   {0xFE20, 0xFE2F, 0},
-        {0xFE30, 0xFE6F, 2},   {0xFF01, 0xFF60, 2},   {0xFFE0, 0xFFE6, 2},   {0x1F300, 0x1F64F, 2},
-        {0x1F680, 0x1F6FF, 2}, {0x1F900, 0x1F9FF, 2}, {0x20000, 0x3FFFD, 2}, {0xE0100, 0xE01EF, 0},
-    };
-
-    for (size_t i = 0; i < sizeof table / sizeof *table && table[i].from <= c; i++)
-        if (c <= table[i].to)
-            return table[i].columns;
-    return 1;
 }
 
 size_t src_width(const char *text)
@@ -237,11 +217,12 @@ static char *printable(arena *a, const char *bytes, size_t size)
     return out;
 }
 
-/* Blanks (tabs kept) up to start, carets up to end, at least one. */
+/* Blanks (tabs kept) up to start, carets up to end, at least one; none under what has no width. */
 static const char *carets(arena *a, const char *bytes, size_t size, size_t start, size_t end,
                           size_t indent)
 {
     char *out = arena_alloc(a, indent + size * 2 + 2), *to = out;
+    bool any = false;
     uint32_t c;
 
     memset(to, ' ', indent);
@@ -249,33 +230,13 @@ static const char *carets(arena *a, const char *bytes, size_t size, size_t start
     for (size_t i = 0; i < size && i < end;) {
         bool tab = bytes[i] == '\t', under = i >= start;
         i += src_decode(bytes + i, size - i, &c);
-        for (unsigned k = c == UINT32_MAX ? 1 : columns_of(c); k; k--)
+        for (unsigned k = c == UINT32_MAX ? 1 : columns_of(c); k; k--, any |= under)
             *to++ = under ? '^' : tab ? '\t' : ' ';
     }
-    if (start >= end || start >= size || to == out || to[-1] != '^')
+    if (!any)
         *to++ = '^';
     *to = '\0';
     return out;
-}
-
-const char *src_line(const src_map *map, uint32_t file, uint32_t line)
-{
-    const src_file *f = &map->files.at[file];
-    uint32_t start, end;
-
-    line_bytes(f, line - 1, &start, &end);
-    return printable(map->arena, f->bytes + start, end - start);
-}
-
-const char *src_caret(const src_map *map, ast_span span)
-{
-    const src_file *f = &map->files.at[span.file];
-    uint32_t start, end;
-
-    line_bytes(f, line_of(f, span.start), &start, &end);
-    return carets(map->arena, f->bytes + start, end - start,
-                  span.start > start ? span.start - start : 0,
-                  span.end > start ? span.end - start : 0, 0);
 }
 
 /* The nearest offset not inside a character. */
@@ -286,11 +247,28 @@ static uint32_t settle(const src_file *f, uint32_t at, uint32_t low)
     return at;
 }
 
-void src_excerpt(const src_map *map, ast_span span, const char **line, const char **caret)
+static uint32_t clamp(uint32_t at, uint32_t low, uint32_t high)
+{
+    return at < low ? low : at > high ? high : at;
+}
+
+/* Printable text of bytes [from, to) of the file; its length is added to *size. */
+static const char *piece(const src_map *map, const src_file *f, uint32_t from, uint32_t to,
+                         uint32_t *size)
+{
+    const char *text = printable(map->arena, f->bytes + from, to - from);
+
+    *size += (uint32_t)strlen(text);
+    return text;
+}
+
+src_shown src_excerpt(const src_map *map, ast_span span)
 {
     static const char dots[] = "\xE2\x80\xA6"; /* … */
     const src_file *f = &map->files.at[span.file];
-    uint32_t start, end, from, to;
+    uint32_t start, end, from, to, first, last;
+    const char *head, *mark, *tail;
+    src_shown shown = {0};
 
     line_bytes(f, line_of(f, span.start), &start, &end);
     from = start;
@@ -301,11 +279,18 @@ void src_excerpt(const src_map *map, ast_span span, const char **line, const cha
         if (end - from > AROUND)
             to = settle(f, from + AROUND, from);
     }
-    *line = arena_printf(map->arena, "%s%s%s", from > start ? dots : "",
-                         printable(map->arena, f->bytes + from, to - from), to < end ? dots : "");
-    *caret =
-        carets(map->arena, f->bytes + from, to - from, span.start > from ? span.start - from : 0,
-               span.end > from ? span.end - from : 0, from > start);
+    first = clamp(span.start, from, to);
+    last = clamp(span.end, first, to);
+    shown.mark = from > start ? sizeof dots - 1 : 0;
+    head = piece(map, f, from, first, &shown.mark);
+    shown.mark_end = shown.mark;
+    mark = piece(map, f, first, last, &shown.mark_end);
+    tail = printable(map->arena, f->bytes + last, to - last);
+    shown.line = arena_printf(map->arena, "%s%s%s%s%s", from > start ? dots : "", head, mark, tail,
+                              to < end ? dots : "");
+    shown.caret = carets(map->arena, f->bytes + from, to - from, first - from, last - from,
+                         from > start);
+    return shown;
 }
 
 /* -- what is no text -- */

@@ -26,15 +26,16 @@ typedef struct src_map { arena *arena; ARENA_VECTOR(src_file) files; } src_map;
 
 typedef struct src_place { uint32_t line, column; } src_place; /* from 1; columns in characters */
 
+/* `mark` to `mark_end`: bytes of `line`. All of it is in the arena. */
+typedef struct src_shown { const char *line, *caret; uint32_t mark, mark_end; } src_shown;
+
 /* Its index. */
 uint32_t src_add(src_map *map, const char *name, const char *path, cavc_text text,
                  uint32_t used_by);
 src_place src_locate(const src_map *map, uint32_t file, uint32_t offset);
-/* The line without its end, and carets for [start, end) cut to that line; both in the arena. */
-const char *src_line(const src_map *map, uint32_t file, uint32_t line);
-const char *src_caret(const src_map *map, ast_span span);
-/* The same pair for a diagnostic: of a very long line only the part around the span. */
-void src_excerpt(const src_map *map, ast_span span, const char **line, const char **caret);
+/* For a diagnostic: the line of span.start without its end (of a very long line only the part
+ * around the span), where in it the marked text stands, and the carets to print below it. */
+src_shown src_excerpt(const src_map *map, ast_span span);
 /* Reports what is no text (size, UTF-8, control characters); false: too large to scan. */
 bool src_check(const src_map *map, uint32_t file, struct diag_list *diags);
 /* One character at `bytes` (size > 0): its length, 1 and *code UINT32_MAX where it is no UTF-8. */

@@ -364,6 +364,8 @@ void parse_unexpected(ast_builder *b, ast_range at, const char *found, const cha
     bool quiet = b->quiet || recover_is_known(b);
 
     b->quiet = false;
+    if (at.start == at.end) /* the end of the file: behind what was read last */
+        at = recover_behind_last(b);
     if (!quiet && has(&e, "else") && recover_is_border(b))
         diag_report(b->diags, DIAG_NO_ELSE, span_of(b, at), "write `else LEVEL \"message\"`",
                     recover_in_require(b) ? "require" : "conflict");

@@ -182,7 +182,8 @@ def suite_scripts(setting, report):
     fewer = "sanitize" in setting.options.build or "debug" in setting.build.name
     programs = "4000" if stress else "120" if fewer else "400"
     configurations = "60000" if stress else "600" if fewer else "3000"
-    for path in [tests / "cli.py", tests / "trees.py", *sorted(tests.glob("reference*.py")),
+    for path in [tests / "cli.py", tests / "diagnostics.py", tests / "trees.py",
+                 *sorted(tests.glob("reference*.py")),
                  *sorted((tests / "reference").glob("*.py"))]:
         if not path.exists():
             report.fail("script " + path.name, "missing")

@@ -4,6 +4,7 @@
  */
 #include "message.h"
 
+#include "diag_json.h"
 #include "render.h"
 
 #include <stdio.h>
@@ -13,6 +14,11 @@ static void flush_err(buf *b)
 {
     fputs(put_end(b), stderr);
     b->size = 0;
+}
+
+static bool wants_json(const app *a)
+{
+    return a->options.format && strcmp(a->options.format, "json") == 0;
 }
 
 int tool_fail(app *a, int status, const char *format, ...)
@@ -26,10 +32,14 @@ int tool_fail(app *a, int status, const char *format, ...)
     vsnprintf(text, (size_t)(size < 0 ? 0 : size) + 1, format, again);
     va_end(again);
     buf b = {.pool = &a->pool};
-    render_styled(&b, a->colour_err, STYLE_STRONG, "caveat");
-    put_text(&b, ": ");
-    render_escape(&b, text);
-    put_char(&b, '\n');
+    if (wants_json(a)) {
+        diag_json_line(&b, &(cavc_diagnostic){.severity = CAVC_ERROR, .message = text});
+    } else {
+        render_styled(&b, a->colour_err, STYLE_STRONG, "caveat");
+        put_text(&b, ": ");
+        render_escape(&b, text);
+        put_char(&b, '\n');
+    }
     flush_err(&b);
     return status;
 }
@@ -68,66 +78,101 @@ int tool_failed(app *a, cav_status status, const char *what)
 
 /* -- diagnostics of rule files ---------------------------------------------------------------- */
 
-enum { SHOWN_COLUMNS = 160, SHOWN_BEFORE = 60 };
+enum { INDENT = 4, TAB = 8, MARKED = 40 /* columns of a long mark */, AFTER = 12 /* behind it */ };
 
-static const char *severity_word(cavc_severity s)
+/* A walk along the line, and the column it has come to. Where the line fits, tabs stay tabs, in the
+ * line and below it; where it is cut, each is a blank. */
+typedef struct walk {
+    const char *at;
+    unsigned column;
+    bool tabs;
+} walk;
+
+static void step(walk *w, char shown[16])
 {
-    return s == CAVC_ERROR ? "error" : s == CAVC_WARNING ? "warning" : "note";
+    if (*w->at != '\t') {
+        w->column += render_char(&w->at, shown);
+        return;
+    }
+    shown[0] = w->tabs ? '\t' : ' ';
+    shown[1] = '\0';
+    w->column += w->tabs ? TAB - w->column % TAB : 1;
+    w->at++;
 }
 
-static size_t shown_columns(const char *from, const char *to, buf *scratch)
+static unsigned column_of(const char *line, const char *place, bool tabs)
 {
-    scratch->size = 0;
-    render_escape(scratch, pool_copy(scratch->pool, from, (size_t)(to - from)));
-    return render_width(put_end(scratch));
+    walk w = {line, INDENT, tabs};
+    char shown[16];
+    while (w.at < place)
+        step(&w, shown);
+    return w.column;
 }
 
-/* The line and the caret under it; a very long line is cut to a window around the caret. Columns
- * are taken from what is shown, since an escaped character is wider than the one it stands for. */
+/* Columns left out at the start of a line that is too long to show what is marked. */
+static unsigned left_out(const cavc_diagnostic *d)
+{
+    unsigned from = column_of(d->source, d->source + d->mark, false);
+    unsigned to = column_of(d->source, d->source + d->mark_end, false);
+    if (to > from + MARKED)
+        to = from + MARKED;
+    return to + AFTER > RENDER_WIDTH ? to + AFTER - RENDER_WIDTH : 0;
+}
+
+/* The line and the carets under what is marked in it, within RENDER_WIDTH columns: of a longer line
+ * the part around the mark. Columns are those of what is shown: an escape is wider than what it
+ * stands for. */
 static void diag_source(buf *b, const cavc_diagnostic *d, bool colour)
 {
-    const char *at = d->source;
-    bool valid;
-    buf scratch = {.pool = b->pool};
-    const char *window = at;
-    for (uint32_t column = 1; column < d->column && *at; column++) {
-        render_decode(&at, &valid);
-        if (at - window > SHOWN_COLUMNS)
-            window = at;
+    const char *mark = d->source + d->mark, *mark_end = d->source + d->mark_end;
+    const char *end = d->source + strlen(d->source);
+    walk w = {d->source, INDENT, column_of(d->source, end, true) <= RENDER_WIDTH};
+    unsigned skip = w.tabs ? 0 : left_out(d);
+    buf blanks = {.pool = b->pool}, carets = {.pool = b->pool};
+    char shown[16];
+    put_spaces(b, INDENT);
+    if (skip)
+        put_text(b, "\xe2\x80\xa6");
+    put_spaces(&blanks, skip ? INDENT + 1 : INDENT);
+    while (*w.at) {
+        const char *from = w.at;
+        unsigned column = w.column;
+        step(&w, shown);
+        if (column < INDENT + skip + (skip > 0))
+            continue;
+        if (!w.tabs && w.column > RENDER_WIDTH + skip - (*w.at != '\0')) {
+            put_text(b, "\xe2\x80\xa6");
+            break;
+        }
+        put_text(b, shown);
+        for (unsigned k = w.column - column; k && from >= mark && from < mark_end; k--)
+            put_char(&carets, '^');
+        if (from < mark && *shown == '\t')
+            put_char(&blanks, '\t');
+        else if (from < mark)
+            put_spaces(&blanks, w.column - column);
     }
-    const char *start = at, *end = at;
-    size_t span = d->end > d->start ? d->end - d->start : 1;
-    while (*end && (size_t)(end - start) < span && end - start < SHOWN_BEFORE)
-        render_decode(&end, &valid);
-    const char *last = end;
-    while (*last && last - window < SHOWN_COLUMNS + SHOWN_BEFORE)
-        render_decode(&last, &valid);
-
-    char *line = pool_copy(b->pool, window, (size_t)(last - window));
-    for (char *c = line; *c; c++)
-        if (*c == '\t')
-            *c = ' ';
-    put_text(b, "    ");
-    render_escape(b, line);
-    put_text(b, "\n    ");
-    put_spaces(b, shown_columns(line, line + (start - window), &scratch));
-    size_t carets = shown_columns(start, end, &scratch);
-    buf carets_text = {.pool = b->pool};
-    do
-        put_char(&carets_text, '^');
-    while (carets-- > 1);
-    render_styled(b, colour, STYLE_GOOD, put_end(&carets_text));
+    if (!carets.size)
+        put_char(&carets, '^');
+    put_char(b, '\n');
+    put_text(b, put_end(&blanks));
+    render_styled(b, colour, STYLE_GOOD, put_end(&carets));
     put_char(b, '\n');
 }
 
 void message_diagnostic(app *a, const cavc_diagnostic *d)
 {
     buf b = {.pool = &a->pool};
+    if (wants_json(a)) {
+        diag_json_line(&b, d);
+        flush_err(&b);
+        return;
+    }
     render_escape(&b, d->file ? d->file : "rules");
     if (d->line)
         put_printf(&b, ":%u:%u", (unsigned)d->line, (unsigned)d->column);
     put_text(&b, ": ");
-    char *severity = pool_printf(&a->pool, "%s[%s]", severity_word(d->severity), d->id);
+    char *severity = pool_printf(&a->pool, "%s[%s]", diag_json_severity(d->severity), d->id);
     render_styled(&b, a->colour_err, d->severity == CAVC_ERROR ? STYLE_BAD : STYLE_FAIR, severity);
     put_text(&b, ": ");
     render_escape(&b, d->message);

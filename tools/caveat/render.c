@@ -5,28 +5,14 @@
  */
 #include "render.h"
 
+#include "../../runtime/columns.h"
+
 #include <stdio.h>
 #include <string.h>
 
 typedef struct range {
     uint32_t low, high;
 } range;
-
-/* Combining marks and the like: no column of their own. */
-static const range zero_width[] = {
-    {0x300, 0x36f},   {0x483, 0x489},   {0x591, 0x5bd},   {0x610, 0x61a},     {0x64b, 0x65f},
-    {0x6d6, 0x6dc},   {0x93c, 0x93c},   {0x941, 0x948},   {0x94d, 0x94d},     {0xe31, 0xe31},
-    {0xe34, 0xe3a},   {0xe47, 0xe4e},   {0x1ab0, 0x1aff}, {0x1dc0, 0x1dff},   {0x20d0, 0x20ff},
-    {0x3099, 0x309a}, {0xfe00, 0xfe0f}, {0xfe20, 0xfe2f}, {0xe0100, 0xe01ef},
-};
-
-static const range two_wide[] = {
-    {0x1100, 0x115f},   {0x231a, 0x231b},   {0x2e80, 0x303e},   {0x3041, 0x33ff},
-    {0x3400, 0x4dbf},   {0x4e00, 0x9fff},   {0xa000, 0xa4cf},   {0xa960, 0xa97f},
-    {0xac00, 0xd7a3},   {0xf900, 0xfaff},   {0xfe30, 0xfe6f},   {0xff00, 0xff60},
-    {0xffe0, 0xffe6},   {0x17000, 0x18cff}, {0x1b000, 0x1b2ff}, {0x1f300, 0x1f64f},
-    {0x1f680, 0x1f6ff}, {0x1f900, 0x1f9ff}, {0x20000, 0x3fffd},
-};
 
 /* Controls, line and paragraph separators, bidirectional controls, invisible characters. */
 static const range hostile[] = {
@@ -48,15 +34,6 @@ static bool in_ranges(const range *ranges, size_t count, uint32_t c)
 bool render_is_hostile(uint32_t c)
 {
     return IN_RANGES(hostile, c);
-}
-
-unsigned render_columns(uint32_t c)
-{
-    if (c < 0x300)
-        return 1;
-    if (IN_RANGES(zero_width, c))
-        return 0;
-    return IN_RANGES(two_wide, c) ? 2 : 1;
 }
 
 uint32_t render_decode(const char **text, bool *valid)
@@ -81,8 +58,7 @@ uint32_t render_decode(const char **text, bool *valid)
     return *valid ? c : *p;
 }
 
-/* One character as it is shown, into `shown`; returns its columns. */
-static unsigned show_char(const char **text, char shown[16])
+unsigned render_char(const char **text, char shown[16])
 {
     const char *from = *text;
     bool valid;
@@ -96,7 +72,7 @@ static unsigned show_char(const char **text, char shown[16])
     size_t n = (size_t)(*text - from);
     memcpy(shown, from, n);
     shown[n] = '\0';
-    return render_columns(c);
+    return columns_of(c);
 }
 
 size_t render_width(const char *text)
@@ -104,7 +80,7 @@ size_t render_width(const char *text)
     size_t width = 0;
     char shown[16];
     while (*text)
-        width += show_char(&text, shown);
+        width += render_char(&text, shown);
     return width;
 }
 
@@ -112,7 +88,7 @@ void render_escape(buf *b, const char *text)
 {
     char shown[16];
     while (*text) {
-        show_char(&text, shown);
+        render_char(&text, shown);
         put_text(b, shown);
     }
 }
@@ -124,7 +100,7 @@ void render_lines(buf *b, const char *text)
         if (*text == '\n')
             put_char(b, *text++);
         else {
-            show_char(&text, shown);
+            render_char(&text, shown);
             put_text(b, shown);
         }
     }
@@ -207,7 +183,7 @@ void para_text(para *p, const char *text)
             text++;
             continue;
         }
-        unsigned width = show_char(&text, shown);
+        unsigned width = render_char(&text, shown);
         if (p->word_width + width > RENDER_WIDTH - p->indent) {
             para_flush(p);
             p->blank = false;

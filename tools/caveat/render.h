@@ -26,7 +26,8 @@ typedef enum style {
 uint32_t render_decode(const char **text, bool *valid);
 /* True for what a terminal must not be sent as it is. */
 bool render_is_hostile(uint32_t c);
-unsigned render_columns(uint32_t c);   /* 0, 1 or 2 */
+/* One character of *text (advanced past it) as it is shown; returns its columns. */
+unsigned render_char(const char **text, char shown[16]);
 size_t render_width(const char *text); /* columns of `text` as render_escape writes it */
 
 void render_escape(buf *b, const char *text);

@@ -40,7 +40,8 @@ typedef struct app {
 /* The environment given to the libraries: the C library's memory, messages kept in app->last. */
 cav_env tool_env(app *a);
 
-/* "caveat: …" on stderr, with hostile characters escaped. Returns `status`. */
+/* "caveat: …" on stderr, with hostile characters escaped; a line of JSON where that is the format.
+ * Returns `status`. */
 int tool_fail(app *a, int status, const char *format, ...) __attribute__((format(printf, 3, 4)));
 /* A failed library call: its message and the status that suits it. */
 int tool_failed(app *a, cav_status status, const char *what);
