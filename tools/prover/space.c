@@ -1,0 +1,279 @@
+/* space.c: the space of what is wanted of one or two programs: its digits, and which results read
+ * them; see space.h.
+ *
+ * It refuses nothing: what the two sides declare differently becomes a note. Invariant: every fact
+ * that a wanted result depends on is a digit, and digit 0 is the depth.
+ */
+#include "space_code.h"
+
+#include <string.h>
+
+/* -- what is asked ---------------------------------------------------------------------------- */
+
+void space_want(app *a, space_list *list, uint32_t value)
+{
+    uint32_t *slot;
+    if (value == CAV_NONE)
+        return;
+    slot = pool_push(&a->pool, &list->at, &list->count, &list->room, sizeof *slot);
+    *slot = value;
+}
+
+void space_want_verdict(app *a, space_list *list, const cav_program *program, uint32_t feature)
+{
+    cav_pack info;
+    cav_effect e;
+    cav_program_pack(program, &info);
+    for (uint32_t k = 0; cav_program_effect(program, k, &e); k++) {
+        if (e.level == CAV_LEVEL_NOTE)
+            continue;
+        if (feature == CAV_NONE)
+            space_want(a, list, cav_wide_value(program, CAV_WIDE_BEARS, k));
+        else if (e.feature == feature)
+            space_want(a, list, cav_wide_value(program, CAV_WIDE_FIRES, k));
+    }
+    for (uint32_t k = 0; k < info.impossible; k++)
+        space_want(a, list, cav_wide_value(program, CAV_WIDE_IMPOSSIBLE, k));
+    space_want(a, list, cav_wide_value(program, CAV_WIDE_APPLIES, 0));
+}
+
+/* -- results and what they read --------------------------------------------------------------- */
+
+static bool reads_value(const space_code *c, uint32_t r, unsigned which)
+{
+    return vm_rows[c->op[r]].kind[which] == VM_KIND_val;
+}
+
+/* Spreads marks from results to all that they depend on. */
+static void spread(const space_code *c, uint8_t *marks, uint32_t from)
+{
+    for (uint32_t r = from; r-- > 0;) {
+        if (!marks[r] || space_is_leaf(c, r))
+            continue;
+        if (reads_value(c, r, 0))
+            marks[c->a[r]] = 1;
+        if (reads_value(c, r, 1))
+            marks[c->b[r]] = 1;
+    }
+}
+
+static space_code *code_new(app *a, const space_side *side)
+{
+    space_code *c = pool_alloc(&a->pool, 1, sizeof *c);
+    const img *i = &side->program->image;
+    c->image = i;
+    c->results = IMG_GET(i, META, 0, results) + IMG_GET(i, META, 0, xresults);
+    c->op = pool_alloc(&a->pool, (size_t)c->results + 1, 1);
+    c->needed = pool_alloc(&a->pool, (size_t)c->results + 1, 1);
+    c->mark = pool_alloc(&a->pool, (size_t)c->results + 1, 1);
+    c->a = pool_alloc(&a->pool, (size_t)c->results + 1, sizeof *c->a);
+    c->b = pool_alloc(&a->pool, (size_t)c->results + 1, sizeof *c->b);
+    wide_results(side->program, c->op, c->a, c->b);
+    for (size_t k = 0; k < side->wanted.count; k++)
+        c->needed[side->wanted.at[k] / 2] = 1;
+    spread(c, c->needed, c->results);
+    return c;
+}
+
+void space_reads(const space *s, uint32_t side, uint32_t value, bool *digits)
+{
+    space_code *c = s->code[side];
+    if (value == CAV_NONE)
+        return;
+    memset(c->mark, 0, c->results);
+    c->mark[value / 2] = 1;
+    spread(c, c->mark, value / 2 + 1);
+    for (uint32_t r = 0; r <= value / 2; r++)
+        for (size_t d = 0; c->mark[r] && space_is_leaf(c, r) && d < s->count; d++)
+            if (s->digits[d].fact[side] == c->a[r])
+                digits[d] = true;
+}
+
+/* -- digits ----------------------------------------------------------------------------------- */
+
+void space_note_add(space *s, space_note note)
+{
+    space_note *slot = pool_push(&s->app->pool, &s->notes, &s->nnotes, &s->rnotes, sizeof *slot);
+    *slot = note;
+}
+
+space_class *space_class_add(space *s, space_digit *d, size_t *room)
+{
+    size_t count = d->all;
+    space_class *c = pool_push(&s->app->pool, &d->classes, &count, room, sizeof *c);
+    d->all = (uint32_t)count;
+    *c = (space_class){0};
+    return c;
+}
+
+static bool fact_of(const space *s, uint32_t side, uint32_t index, cav_fact *fact)
+{
+    return index != CAV_NONE && cav_program_fact(s->side[side].program, index, fact);
+}
+
+/* Does a wanted result depend on the fact? */
+static bool is_read(const space *s, uint32_t side, uint32_t fact)
+{
+    const space_code *c = s->code[side];
+    for (uint32_t r = 0; fact != CAV_NONE && r < c->results; r++)
+        if (c->needed[r] && space_is_leaf(c, r) && c->a[r] == fact)
+            return true;
+    return false;
+}
+
+static const char *type_name(cav_type type)
+{
+    static const char *const names[] = {"flag", "one of", "number", "text", "release", "", ""};
+    return names[type];
+}
+
+/* Two declarations of one name that no configuration can satisfy both of. */
+static bool unlike(space *s, const space_digit *d)
+{
+    cav_fact x, y;
+    if (!fact_of(s, 0, d->fact[0], &x) || s->sides < 2 || !fact_of(s, 1, d->fact[1], &y) ||
+        (x.type == y.type && x.layer == y.layer))
+        return false;
+    const char *text =
+        x.type != y.type
+            ? pool_printf(&s->app->pool, "%s is declared as %s by %s, as %s by %s", d->name,
+                          type_name(x.type), s->side[0].name, type_name(y.type), s->side[1].name)
+            : pool_printf(&s->app->pool, "%s: its layer is number %u of %s and number %u of %s",
+                          d->name, x.layer, s->side[0].name, y.layer, s->side[1].name);
+    bool both = d->read[0] && d->read[1];
+    s->comparable = s->comparable && !both;
+    space_note_add(s, (space_note){SPACE_UNLIKE, both, CAV_NONE, text});
+    return true;
+}
+
+static int add_digit(space *s, uint32_t side, uint32_t index)
+{
+    cav_fact fact;
+    space_digit d = {.fact = {CAV_NONE, CAV_NONE}, .rest = CAV_NONE};
+    fact_of(s, side, index, &fact);
+    d.name = fact.name;
+    d.base = fact.base;
+    d.type = fact.type;
+    d.fixed = fact.fixed;
+    d.layer = fact.layer;
+    for (uint32_t k = 0; k < s->sides; k++) {
+        d.fact[k] = k == side ? index : cav_fact_find(s->side[k].program, fact.name);
+        d.read[k] = is_read(s, k, d.fact[k]);
+    }
+    if (unlike(s, &d)) { /* whoever reads it has it; read by both, nothing can be compared */
+        d.fact[d.read[1] && !d.read[0] ? 0 : 1] = CAV_NONE;
+        uint32_t keeps = d.fact[0] == CAV_NONE;
+        fact_of(s, keeps, d.fact[keeps], &fact);
+        d.type = fact.type;
+        d.layer = fact.layer;
+    }
+    if (d.type != CAV_DEPTH && !d.read[0] && !d.read[1])
+        return TOOL_OK;
+    space_digit *slot = pool_push(&s->app->pool, &s->digits, &s->count, &s->room, sizeof *slot);
+    *slot = d;
+    if (d.type == CAV_TEXT)
+        return space_texts(s, slot);
+    if (d.type != CAV_DEPTH) /* which depths are alike depends on the others */
+        space_cut(s, slot);
+    return TOOL_OK;
+}
+
+/* Facts, questions among them, that only one side declares. */
+static void note_alone(space *s, uint32_t side, const cav_fact *fact)
+{
+    bool read = is_read(s, side, cav_fact_find(s->side[side].program, fact->name));
+    const char *text = fact->type == CAV_WANTED
+                           ? pool_printf(&s->app->pool, "%s is a feature of %s alone", fact->base,
+                                         s->side[side].name)
+                           : pool_printf(&s->app->pool, "%s is a fact of %s alone", fact->name,
+                                         s->side[side].name);
+    space_note_add(s, (space_note){SPACE_ONE_ALONE, read, CAV_NONE, text});
+}
+
+static void note_layers(space *s)
+{
+    cav_layer layer;
+    for (uint32_t side = 0; side < s->sides; side++)
+        for (uint32_t k = 0; cav_program_layer(s->side[side].program, k, &layer); k++)
+            if (cav_layer_find(s->side[!side].program, layer.name) == CAV_NONE)
+                space_note_add(s,
+                               (space_note){SPACE_ONE_ALONE, false, CAV_NONE,
+                                            pool_printf(&s->app->pool, "%s is a layer of %s alone",
+                                                        layer.name, s->side[side].name)});
+}
+
+static int add_digits(space *s)
+{
+    cav_fact fact;
+    int status = TOOL_OK;
+    for (uint32_t side = 0; side < s->sides; side++)
+        for (uint32_t f = 0; !status && cav_program_fact(s->side[side].program, f, &fact); f++) {
+            uint32_t other = s->sides < 2 ? f : cav_fact_find(s->side[!side].program, fact.name);
+            if (side == 0 || other == CAV_NONE)
+                status = add_digit(s, side, f);
+            if (other == CAV_NONE)
+                note_alone(s, side, &fact);
+        }
+    return status;
+}
+
+int space_new(app *a, const space_side *side, uint32_t sides, space *out)
+{
+    *out = (space){.app = a, .sides = sides, .side = side, .comparable = true};
+    for (uint32_t k = 0; k < sides; k++)
+        out->code[k] = code_new(a, &side[k]);
+    if (sides > 1)
+        note_layers(out);
+    int status = add_digits(out);
+    if (!status)
+        space_cut(out, &out->digits[0]);
+    return status;
+}
+
+uint32_t space_find(const space *s, const char *name)
+{
+    for (uint32_t d = 0; d < s->count; d++)
+        if (strcmp(s->digits[d].name, name) == 0)
+            return d;
+    return CAV_NONE;
+}
+
+bool space_has_unfound(const space *s)
+{
+    for (size_t d = 0; d < s->count; d++)
+        if (s->digits[d].found < s->digits[d].count)
+            return true;
+    return false;
+}
+
+/* -- parts ------------------------------------------------------------------------------------ */
+
+static uint32_t root_of(uint32_t *up, uint32_t d)
+{
+    while (up[d] != d)
+        d = up[d] = up[up[d]];
+    return d;
+}
+
+uint32_t space_parts(const space *s, bool *const *groups, size_t ngroups, uint32_t *part)
+{
+    uint32_t *up = pool_alloc(&s->app->pool, s->count + 1, sizeof *up), parts = 0;
+    bool *in = pool_alloc(&s->app->pool, s->count + 1, sizeof *in);
+    for (uint32_t d = 0; d < s->count; d++)
+        up[d] = d;
+    for (size_t g = 0; g < ngroups; g++) {
+        uint32_t first = CAV_NONE;
+        for (uint32_t d = 0; d < s->count; d++) {
+            if (!groups[g][d] || s->digits[d].layer == CAV_NONE)
+                continue;
+            in[d] = true;
+            first = first == CAV_NONE ? d : first;
+            up[root_of(up, d)] = root_of(up, first);
+        }
+    }
+    for (uint32_t d = 0; d < s->count; d++)
+        part[d] = in[d] && root_of(up, d) == d ? parts++ : CAV_NONE;
+    for (uint32_t d = 0; d < s->count; d++)
+        part[d] = in[d] ? part[root_of(up, d)] : CAV_NONE;
+    return parts;
+}
