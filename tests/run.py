@@ -379,7 +379,7 @@ def suite_install(setting, report):
     stage = setting.folder()
 
     def installed():
-        answer = call(["make", "-s", "install", "B=%s" % setting.build, "PREFIX=/usr",
+        answer = call(["make", "-s", "install", "B=%s" % os.path.relpath(setting.build, ROOT), "PREFIX=/usr",
                        "DESTDIR=%s" % stage], cwd=ROOT, timeout=300)
         expect_status(answer, 0)
         for name in ("bin/caveat", "lib/libcaveat.a", "lib/libcaveatc.a",
