@@ -1,4 +1,4 @@
-/* image_rows.h: the sections of image.def as a table, private to image.c and verify*.c.
+/* image_rows.h: the sections of image.def as a table, private to image.c, verify*.c and host/same.c.
  *
  * Refuses nothing. Invariant: img_rows[IMG_X] is the row of section X.
  */
@@ -18,6 +18,20 @@ typedef struct img_row {
 } img_row;
 
 extern const img_row img_rows[IMG_SECTIONS];
+
+typedef enum img_kind {
+    IMG_KIND_INT, IMG_KIND_TEXT, IMG_KIND_TEXT0, IMG_KIND_REF, IMG_KIND_REF0,
+    IMG_KIND_VAL, IMG_KIND_VAL0, IMG_KIND_XVAL, IMG_KIND_RANGE, IMG_KIND_COUNT
+} img_kind;
+
+typedef struct img_field_row {
+    const char *name;
+    uint8_t section, kind;
+    uint32_t arg; /* INT: first illegal, 0 none; REF, RANGE, COUNT: a section */
+} img_field_row;
+
+/* The first field row of a section; the others follow (verify.c). */
+const img_field_row *img_fields_of(img_section section);
 
 /* What verify.c and its parts share: where to complain, and what was computed on the way. */
 typedef struct img_check {

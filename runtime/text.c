@@ -152,6 +152,8 @@ typedef struct memory {
     cav_env env;
     bool counting;
     size_t counted;
+    unsigned char *near; /* a caller's own bytes, handed out first and never given back */
+    size_t nnear;
 } memory;
 
 struct text_pattern {
@@ -173,8 +175,17 @@ static void *block_new(size_t size, void *context)
     memory *m = context;
     block_head *head;
 
-    if (size > SIZE_MAX - sizeof *head)
+    if (size > SIZE_MAX / 2)
         return NULL;
+    if (size + sizeof *head <= m->nnear) {
+        const size_t whole = (size / sizeof *head + 2) * sizeof *head;
+
+        head = (block_head *)(void *)m->near;
+        head->size = 0;
+        m->near += whole < m->nnear ? whole : m->nnear;
+        m->nnear -= whole < m->nnear ? whole : m->nnear;
+        return head + 1;
+    }
     head = env_resize(&m->env, NULL, 0, size + sizeof *head);
     if (!head)
         return NULL;
@@ -192,7 +203,8 @@ static void block_free(void *block, void *context)
     if (!block)
         return;
     head--;
-    env_free(&m->env, head, head->size + sizeof *head);
+    if (head->size)
+        env_free(&m->env, head, head->size + sizeof *head);
 }
 
 /* What is refused by name; NULL: nothing. `at` is just after an opening parenthesis. */
@@ -344,7 +356,7 @@ cav_status text_compile(const cav_env *env, const char *pattern, unsigned flags,
     p = env_alloc(&own, sizeof *p);
     if (!p)
         return CAV_NO_MEMORY;
-    p->memory = (memory){own, true, 0};
+    p->memory = (memory){.env = own, .counting = true};
     status = fill(p, pattern, flags, error, offset);
     if (status == CAV_OK)
         *out = p;
@@ -407,7 +419,11 @@ static cav_status match(pcre2_general_context *general, const text_pattern *p, c
 cav_status text_try(const cav_env *env, const text_pattern *p, const char *subject, size_t size,
                     text_capture *captures, uint32_t n, text_answer *answer)
 {
-    memory own = {env_copy(env), false, 0};
+    union {
+        block_head align;
+        unsigned char bytes[1024]; /* what a match with few groups needs */
+    } near;
+    memory own = {env_copy(env), false, 0, near.bytes, sizeof near};
     pcre2_general_context *general;
     cav_status status;
 

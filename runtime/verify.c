@@ -11,17 +11,6 @@
 
 #include <string.h>
 
-typedef enum field_kind {
-    KIND_INT, KIND_TEXT, KIND_TEXT0, KIND_REF, KIND_REF0,
-    KIND_VAL, KIND_VAL0, KIND_XVAL, KIND_RANGE, KIND_COUNT
-} field_kind;
-
-typedef struct field_row {
-    const char *name;
-    uint8_t section, kind;
-    uint32_t arg; /* INT: first illegal, 0 none; REF, RANGE, COUNT: a section */
-} field_row;
-
 #define ARG_INT(arg) (arg)
 #define ARG_TEXT(arg) 0
 #define ARG_TEXT0(arg) 0
@@ -33,17 +22,16 @@ typedef struct field_row {
 #define ARG_RANGE(arg) IMG_##arg
 #define ARG_COUNT(arg) IMG_##arg
 
-static const field_row fields[] = {
-#define FIELD(ID, name, kind, arg) {#name, IMG_##ID, KIND_##kind, ARG_##kind(arg)},
+static const img_field_row fields[] = {
+#define FIELD(ID, name, kind, arg) {#name, IMG_##ID, IMG_KIND_##kind, ARG_##kind(arg)},
 #include "image.def"
 };
 
 enum { NFIELDS = sizeof fields / sizeof *fields };
 
-/* The first field row of a section. */
-static const field_row *rows_of(img_section section)
+const img_field_row *img_fields_of(img_section section)
 {
-    const field_row *row = fields;
+    const img_field_row *row = fields;
 
     while (row < fields + NFIELDS && row->section != section)
         row++;
@@ -58,7 +46,7 @@ cav_status img_refuse(const img_check *c, img_section section, uint32_t record, 
 
     return env_fail(c->env, CAV_BAD_IMAGE, "image: byte %llu: %s[%lu].%s: %s",
                     (unsigned long long)byte, img_rows[section].name, (unsigned long)record,
-                    rows_of(section)[field].name, why);
+                    img_fields_of(section)[field].name, why);
 }
 
 cav_status img_refuse_raw(const img_check *c, img_section section, uint64_t offset, const char *why)
@@ -106,71 +94,71 @@ static cav_status check_texts(const img_check *c)
 /* -- fields by kind ---------------------------------------------------------------------------- */
 
 /* `next` is the word after `value` in its record: the COUNT of a RANGE. NULL: the promise holds. */
-static const char *broken(const img_check *c, const field_row *row, uint32_t value, uint32_t next)
+static const char *broken(const img_check *c, const img_field_row *row, uint32_t value, uint32_t next)
 {
-    const uint32_t count = row->kind >= KIND_REF ? img_count(c->image, (img_section)row->arg) : 0;
+    const uint32_t count = row->kind >= IMG_KIND_REF ? img_count(c->image, (img_section)row->arg) : 0;
 
     if (value == CAV_NONE &&
-        (row->kind == KIND_TEXT0 || row->kind == KIND_REF0 || row->kind == KIND_VAL0))
+        (row->kind == IMG_KIND_TEXT0 || row->kind == IMG_KIND_REF0 || row->kind == IMG_KIND_VAL0))
         return NULL;
-    switch ((field_kind)row->kind) {
-    case KIND_INT:
+    switch ((img_kind)row->kind) {
+    case IMG_KIND_INT:
         return row->arg == 0 || value < row->arg ? NULL : "over its limit";
-    case KIND_TEXT:
-    case KIND_TEXT0:
+    case IMG_KIND_TEXT:
+    case IMG_KIND_TEXT0:
         return value < img_text_count(c->image) ? NULL : "no such text";
-    case KIND_REF:
-    case KIND_REF0:
+    case IMG_KIND_REF:
+    case IMG_KIND_REF0:
         return value < count ? NULL : "no such record";
-    case KIND_VAL:
-    case KIND_VAL0:
+    case IMG_KIND_VAL:
+    case IMG_KIND_VAL0:
         return value < 2 * c->limit ? NULL : "no such result";
-    case KIND_XVAL:
+    case IMG_KIND_XVAL:
         return value < 2 * c->xlimit ? NULL : "no such result";
-    case KIND_RANGE:
+    case IMG_KIND_RANGE:
         return value <= count && next <= count - value ? NULL : "records outside their section";
-    case KIND_COUNT:
+    case IMG_KIND_COUNT:
         return NULL; /* checked with its RANGE, which stands before it */
     }
     return "a field of no kind";
 }
 
 /* The first value that a field alone may not have; 2^32 where its kind says more than that. */
-static uint64_t first_illegal(const img_check *c, const field_row *row)
+static uint64_t first_illegal(const img_check *c, const img_field_row *row)
 {
-    switch ((field_kind)row->kind) {
-    case KIND_INT:
+    switch ((img_kind)row->kind) {
+    case IMG_KIND_INT:
         return row->arg ? row->arg : (uint64_t)1 << 32;
-    case KIND_TEXT:
-    case KIND_TEXT0:
+    case IMG_KIND_TEXT:
+    case IMG_KIND_TEXT0:
         return img_text_count(c->image);
-    case KIND_REF:
-    case KIND_REF0:
+    case IMG_KIND_REF:
+    case IMG_KIND_REF0:
         return img_count(c->image, (img_section)row->arg);
-    case KIND_VAL:
-    case KIND_VAL0:
+    case IMG_KIND_VAL:
+    case IMG_KIND_VAL0:
         return 2 * c->limit;
-    case KIND_XVAL:
+    case IMG_KIND_XVAL:
         return 2 * c->xlimit;
-    case KIND_RANGE:
-    case KIND_COUNT:
+    case IMG_KIND_RANGE:
+    case IMG_KIND_COUNT:
         break;
     }
     return (uint64_t)1 << 32;
 }
 
 /* Field f of all records of a section: true, or find out which one is broken. */
-static bool sound(const img_check *c, img_section section, const field_row *row, uint32_t f)
+static bool sound(const img_check *c, img_section section, const img_field_row *row, uint32_t f)
 {
     const img *i = c->image;
     const uint32_t step = 4 * i->at[section].fields, n = i->at[section].count;
     const uint8_t *p = i->bytes + i->at[section].offset + 4 * f;
     const bool optional =
-        row->kind == KIND_TEXT0 || row->kind == KIND_REF0 || row->kind == KIND_VAL0;
+        row->kind == IMG_KIND_TEXT0 || row->kind == IMG_KIND_REF0 || row->kind == IMG_KIND_VAL0;
     const uint64_t limit = first_illegal(c, row);
     uint32_t bad = 0;
 
-    if (row->kind == KIND_RANGE) {
+    if (row->kind == IMG_KIND_RANGE) {
         const uint32_t count = img_count(i, (img_section)row->arg);
 
         for (uint32_t k = 0; k < n; k++, p += step) {
@@ -190,7 +178,7 @@ static bool sound(const img_check *c, img_section section, const field_row *row,
 
 static bool all_sound(const img_check *c, img_section section)
 {
-    const field_row *row = rows_of(section);
+    const img_field_row *row = img_fields_of(section);
 
     for (uint32_t f = 0; f < c->image->at[section].fields; f++)
         if (!sound(c, section, &row[f], f))
@@ -202,7 +190,7 @@ static bool all_sound(const img_check *c, img_section section)
 static cav_status find_broken(const img_check *c, img_section section)
 {
     const img *i = c->image;
-    const field_row *row = rows_of(section);
+    const img_field_row *row = img_fields_of(section);
     const uint32_t n = i->at[section].fields;
 
     for (uint32_t record = 0; record < i->at[section].count; record++) {

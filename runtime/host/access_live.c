@@ -16,7 +16,7 @@
 static cav_reason live_read(void *context, const char *path, char *buffer, size_t room,
                             size_t *size)
 {
-    const host_root *root = context;
+    host_root *root = context;
 
     *size = 0;
     return host_allowed(root, path) ? host_root_read(root, path, buffer, room, size)
@@ -25,7 +25,7 @@ static cav_reason live_read(void *context, const char *path, char *buffer, size_
 
 static cav_reason live_exists(void *context, const char *path, bool *present)
 {
-    const host_root *root = context;
+    host_root *root = context;
 
     *present = false;
     return host_allowed(root, path) ? host_root_exists(root, path, present)

@@ -12,7 +12,7 @@
 static cav_reason tree_read(void *context, const char *path, char *buffer, size_t room,
                             size_t *size)
 {
-    const host_root *root = context;
+    host_root *root = context;
 
     cav_reason reason;
 
@@ -25,7 +25,7 @@ static cav_reason tree_read(void *context, const char *path, char *buffer, size_
 
 static cav_reason tree_exists(void *context, const char *path, bool *present)
 {
-    const host_root *root = context;
+    host_root *root = context;
 
     cav_reason reason;
 
@@ -39,7 +39,7 @@ static cav_reason tree_exists(void *context, const char *path, bool *present)
 static cav_reason tree_list(void *context, const char *pattern, char *names, size_t room,
                             size_t *size)
 {
-    const host_root *root = context;
+    host_root *root = context;
     cav_reason reason = host_recorded(root, "list", pattern);
 
     *size = 0;

@@ -87,7 +87,7 @@ static bool split(const char *pattern, char folder[HOST_PATH_MAX], listing *l)
     return true;
 }
 
-cav_reason host_root_list(const host_root *root, const char *pattern, char *names, size_t room,
+cav_reason host_root_list(host_root *root, const char *pattern, char *names, size_t room,
                           size_t *size)
 {
     char folder[HOST_PATH_MAX];

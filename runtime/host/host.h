@@ -65,6 +65,10 @@ CAV_API cav_status cav_gather(const cav_env *env, const cav_program *program, co
                               void (*found)(void *context, const cav_observation *observation), void *context,
                               uint32_t *here_out, bool *assumed);
 
+/* True: gathering for `other` too would find nothing new, for each of its facts with sources stands
+ * in `program` with the same ones, and layers and products are the same. */
+CAV_API bool cav_gather_covers(const cav_program *program, const cav_program *other);
+
 /* What speaks about the machine's layer, for a caller who was told it. Calls `found` for each piece
  * of evidence: something that only a guest `least` layers deep or deeper can see was found, or
  * (reason CAV_REASON_NOT_GUEST, `least` 0) this is no guest, which outweighs the others. What could

@@ -33,7 +33,7 @@ static cav_reason line_reason(const host_line *line, const char *verb, const cha
     return reason_of(line->text + head, line->size - head);
 }
 
-cav_reason host_recorded(const host_root *root, const char *verb, const char *path)
+cav_reason host_recorded(host_root *root, const char *verb, const char *path)
 {
     size_t size = 0, at = 0;
     host_line line = {0};

@@ -12,6 +12,6 @@
 #define HOST_RECORDED "/_probe/reasons.txt"
 
 /* CAV_REASON_FOUND: nothing is recorded. A record that cannot be read counts for every path. */
-cav_reason host_recorded(const host_root *root, const char *verb, const char *path);
+cav_reason host_recorded(host_root *root, const char *verb, const char *path);
 
 #endif

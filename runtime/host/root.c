@@ -181,7 +181,7 @@ static cav_reason open_kernel(const host_root *root, mode_t kind, const char *pa
     return reason;
 }
 
-static cav_reason open_walked(const host_root *root, mode_t kind, const char *path, int *fd)
+static cav_reason open_walked(host_root *root, mode_t kind, const char *path, int *fd)
 {
     host_place place;
     cav_reason reason = host_walk(root, path, &place);
@@ -203,7 +203,7 @@ static cav_reason open_walked(const host_root *root, mode_t kind, const char *pa
     return reason;
 }
 
-static cav_reason open_kind(const host_root *root, mode_t kind, const char *path, int *fd)
+static cav_reason open_kind(host_root *root, mode_t kind, const char *path, int *fd)
 {
     cav_reason reason =
         root->openat2 ? open_kernel(root, kind, path, fd) : open_walked(root, kind, path, fd);
@@ -216,7 +216,7 @@ static cav_reason open_kind(const host_root *root, mode_t kind, const char *path
     return reason;
 }
 
-cav_reason host_root_folder(const host_root *root, const char *path, int *fd)
+cav_reason host_root_folder(host_root *root, const char *path, int *fd)
 {
     return open_kind(root, S_IFDIR, path, fd);
 }
@@ -252,7 +252,7 @@ static cav_reason read_all(int fd, char *buffer, size_t room, size_t *size)
     return got < 0 ? CAV_REASON_UNREADABLE : CAV_REASON_FOUND;
 }
 
-cav_reason host_root_read(const host_root *root, const char *path, char *buffer, size_t room,
+cav_reason host_root_read(host_root *root, const char *path, char *buffer, size_t room,
                           size_t *size)
 {
     int fd = -1;
@@ -266,7 +266,7 @@ cav_reason host_root_read(const host_root *root, const char *path, char *buffer,
     return reason;
 }
 
-static cav_reason look(const host_root *root, const char *path)
+static cav_reason look(host_root *root, const char *path)
 {
     host_place place;
     cav_reason reason;
@@ -287,7 +287,7 @@ static cav_reason look(const host_root *root, const char *path)
                                                          : CAV_REASON_FOUND;
 }
 
-cav_reason host_root_exists(const host_root *root, const char *path, bool *present)
+cav_reason host_root_exists(host_root *root, const char *path, bool *present)
 {
     cav_reason reason = look(root, path);
 
@@ -342,6 +342,8 @@ void host_root_free(void *context)
     host_root *root = context;
     cav_env env = root->env;
 
+    if (root->near >= 0)
+        close(root->near);
     if (root->fd >= 0)
         close(root->fd);
     env_free(&env, root->prefixes, root->prefixes_size);
@@ -358,7 +360,7 @@ cav_status host_root_new(const cav_env *env, const char *folder, const char *con
     *out = NULL;
     if (root == NULL)
         return CAV_NO_MEMORY;
-    *root = (host_root){.env = own, .fd = -1, .live = live};
+    *root = (host_root){.env = own, .fd = -1, .near = -1, .live = live};
     if (!keep_prefixes(root, prefixes)) {
         host_root_free(root);
         return CAV_NO_MEMORY;

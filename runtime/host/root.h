@@ -22,6 +22,9 @@ typedef struct host_root {
     bool openat2;   /* the kernel resolves inside a root; else host_walk does */
     char *prefixes; /* the caller's: NUL-ended one after the other, "" at the end */
     size_t prefixes_size;
+    int near;        /* the folder that host_walk was in last, to begin there; -1: none */
+    size_t near_size;
+    char near_path[128]; /* of it, free of links, with a slash at its end */
 } host_root;
 
 /* Where host_walk arrived. */
@@ -38,23 +41,23 @@ cav_status host_root_new(const cav_env *env, const char *folder, const char *con
                          bool live, bool openat2, host_root **root);
 void host_root_free(void *root);
 bool host_allowed(const host_root *root, const char *path);
-cav_reason host_root_read(const host_root *root, const char *path, char *buffer, size_t room,
+cav_reason host_root_read(host_root *root, const char *path, char *buffer, size_t room,
                           size_t *size);
-cav_reason host_root_exists(const host_root *root, const char *path, bool *present);
-cav_reason host_root_folder(const host_root *root, const char *path, int *fd); /* to be listed */
+cav_reason host_root_exists(host_root *root, const char *path, bool *present);
+cav_reason host_root_folder(host_root *root, const char *path, int *fd); /* to be listed */
 cav_reason host_errno_reason(int error);
 int host_openat(int folder, const char *path, int flags);
 
 /* folder.c: names that fit a pattern, each NUL-ended, in any order */
-cav_reason host_root_list(const host_root *root, const char *pattern, char *names, size_t room,
+cav_reason host_root_list(host_root *root, const char *pattern, char *names, size_t room,
                           size_t *size);
 
 /* walk.c: finds `path` component by component. FOUND: *place is filled, close it. */
-cav_reason host_walk(const host_root *root, const char *path, host_place *place);
+cav_reason host_walk(host_root *root, const char *path, host_place *place);
 void host_place_close(host_place *place);
 
 /* sosreport.c: uname as the tree's sosreport has it; CAV_REASON_NO_PROBE: it is none */
-cav_reason host_sos_uname(const host_root *root, const char *field, char answer[CAV_PROBE_MAX]);
+cav_reason host_sos_uname(host_root *root, const char *field, char answer[CAV_PROBE_MAX]);
 
 /* access_live.c and access_tree.c, with what only tests choose: the folder taken for the live
  * machine's "/", and whether the kernel resolves paths. */

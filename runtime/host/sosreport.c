@@ -81,7 +81,7 @@ static cav_reason take_field(const words *w, const char *field, char answer[CAV_
     return strcmp(field, "version") == 0 ? take(w, 3, machine, answer) : CAV_REASON_NO_PROBE;
 }
 
-cav_reason host_sos_uname(const host_root *root, const char *field, char answer[CAV_PROBE_MAX])
+cav_reason host_sos_uname(host_root *root, const char *field, char answer[CAV_PROBE_MAX])
 {
     char buffer[1024];
     size_t size, at = 0;

@@ -3,8 +3,8 @@
  * For kernels without openat2, and for the live machine, where the path free of links is wanted. A
  * link is read, never followed by the kernel: its text replaces the components before it, an
  * absolute one starts again at the root, and ".." never climbs above the root. After every
- * replacement the walk begins anew at the root, so each component was seen to be a folder in the
- * very walk that uses it. It refuses chains of more than 40 links and walks of more than 4096
+ * replacement the walk begins anew: at the root, or in the folder where the last walk looked for its
+ * last component, held open since then, where the path leads through it. It refuses chains of more than 40 links and walks of more than 4096
  * steps. Invariant: everything before `at` in the text names folders, none of them a link.
  */
 #include "root.h"
@@ -16,12 +16,13 @@
 enum { MAX_LINKS = 40, MAX_STEPS = 4096 };
 
 typedef struct walk {
-    const host_root *root;
+    host_root *root;
     host_place *place;
     char *path;    /* place->path: what is done, and what remains */
     size_t at;     /* start of the component at hand, after its slash */
     size_t length; /* of the component */
     int dir;       /* folder the component is looked up in */
+    bool borrowed; /* it is root->near */
     unsigned links, steps;
 } walk;
 
@@ -34,11 +35,27 @@ void host_place_close(host_place *place)
     place->fd = place->parent = -1;
 }
 
+static void leave(walk *w)
+{
+    if (w->dir >= 0 && !w->borrowed)
+        close(w->dir);
+    w->dir = -1;
+    w->borrowed = false;
+}
+
+/* At the root, or in the folder of the last walk where the path leads through it. */
 static cav_reason begin(walk *w)
 {
-    if (w->dir >= 0)
-        close(w->dir);
+    const host_root *root = w->root;
+
+    leave(w);
     w->at = 0;
+    if (root->near >= 0 && strncmp(w->path, root->near_path, root->near_size) == 0) {
+        w->at = root->near_size;
+        w->dir = root->near;
+        w->borrowed = true;
+        return CAV_REASON_FOUND;
+    }
     w->dir = host_openat(w->root->fd, ".", O_PATH | O_DIRECTORY);
     return w->dir < 0 ? host_errno_reason(errno) : CAV_REASON_FOUND;
 }
@@ -117,7 +134,7 @@ static cav_reason enter(walk *w, int fd)
         close(fd);
         return S_ISDIR(st->st_mode) ? CAV_REASON_UNREADABLE : CAV_REASON_NO_FILE;
     }
-    close(w->dir);
+    leave(w);
     w->dir = fd;
     w->at += w->length + 1;
     return CAV_REASON_FOUND;
@@ -149,8 +166,6 @@ static cav_reason step(walk *w, bool *done)
     if (w->path[w->at + w->length] == '/')
         return enter(w, fd);
     place->fd = fd;
-    place->parent = w->dir;
-    w->dir = -1;
     *done = true;
     return CAV_REASON_FOUND;
 }
@@ -191,7 +206,33 @@ static cav_reason run(walk *w)
     return reason;
 }
 
-cav_reason host_walk(const host_root *root, const char *path, host_place *place)
+/* The next walk may begin in the folder of this one. */
+static void keep_near(walk *w)
+{
+    host_root *root = w->root;
+
+    if (w->borrowed || w->dir < 0 || w->at < 2 || w->at >= sizeof root->near_path)
+        return;
+    if (root->near >= 0)
+        close(root->near);
+    memcpy(root->near_path, w->path, w->at);
+    root->near_size = w->at;
+    root->near = w->dir;
+    w->borrowed = true;
+}
+
+/* The caller owns the folder of what was found. */
+static cav_reason hand_over(walk *w)
+{
+    if (w->place->fd < 0 || w->dir < 0)
+        return CAV_REASON_FOUND; /* the root itself has no parent */
+    w->place->parent = w->borrowed ? fcntl(w->dir, F_DUPFD_CLOEXEC, 0) : w->dir;
+    if (!w->borrowed)
+        w->dir = -1;
+    return w->place->parent < 0 ? CAV_REASON_UNREADABLE : CAV_REASON_FOUND;
+}
+
+cav_reason host_walk(host_root *root, const char *path, host_place *place)
 {
     walk w = {.root = root, .place = place, .path = place->path, .dir = -1};
     size_t size = strlen(path) + 1;
@@ -203,8 +244,10 @@ cav_reason host_walk(const host_root *root, const char *path, host_place *place)
         return CAV_REASON_NOT_ALLOWED;
     memcpy(place->path, path, size);
     reason = run(&w);
-    if (w.dir >= 0)
-        close(w.dir);
+    keep_near(&w);
+    if (reason == CAV_REASON_FOUND)
+        reason = hand_over(&w);
+    leave(&w);
     if (reason != CAV_REASON_FOUND)
         host_place_close(place);
     return reason;

@@ -142,6 +142,15 @@ static int gather_pack(session *s, uint32_t k, const cav_access *access)
     return g.status;
 }
 
+/* An earlier pack has the same sources: what they find stands in the facts already. */
+static bool is_covered(const session *s, uint32_t k)
+{
+    for (uint32_t j = 0; j < k; j++)
+        if (cav_gather_covers(s->packs.at[j].program, s->packs.at[k].program))
+            return true;
+    return false;
+}
+
 int session_gather(session *s)
 {
     cav_access access;
@@ -157,7 +166,8 @@ int session_gather(session *s)
         return tool_failed(s->app, opened, s->gathered_from);
     int status = TOOL_OK;
     for (uint32_t k = 0; k < s->packs.count && !status; k++)
-        status = gather_pack(s, k, &access);
+        if (!is_covered(s, k))
+            status = gather_pack(s, k, &access);
     cav_access_close(&access);
     if (!status && s->layer != CAV_NONE)
         config_here(&s->config, s->vocab.layers[s->layer]);
