@@ -29,13 +29,23 @@ static const img_field_row fields[] = {
 
 enum { NFIELDS = sizeof fields / sizeof *fields };
 
+/* Where a section's fields begin: each section takes the next number, and gives it back. */
+enum {
+#define SECTION(ID, number, class) FIRST_##ID, BEFORE_##ID = FIRST_##ID - 1,
+#define FIELD(ID, name, kind, arg) ROW_##ID##_##name,
+#include "image.def"
+};
+
+static const uint8_t first_row[IMG_SECTIONS] = {
+#define SECTION(ID, number, class) FIRST_##ID,
+#include "image.def"
+};
+
+_Static_assert(NFIELDS < 256, "a row's number fits a byte");
+
 const img_field_row *img_fields_of(img_section section)
 {
-    const img_field_row *row = fields;
-
-    while (row < fields + NFIELDS && row->section != section)
-        row++;
-    return row;
+    return &fields[first_row[section]];
 }
 
 cav_status img_refuse(const img_check *c, img_section section, uint32_t record, uint32_t field,
