@@ -37,12 +37,20 @@ all: $(B)/caveat $(GUESTS)
 # -- the libraries ---------------------------------------------------------------------------------
 $(B)/libcaveat.a: $(call obj,$(RUNTIME))
 	rm -f $@ && ar rcsD $@ $^
-$(B)/libcaveatc.a: $(call obj,$(COMPILER)) $(GRAMMAR_O)
+$(B)/libcaveatc.a: $(call obj,$(COMPILER)) $(GRAMMAR_O) $(B)/examples.o
 	rm -f $@ && ar rcsD $@ $^
 
 $(B)/%.o: %.c
 	@mkdir -p $(@D)
 	$(CC) $(ALL_CFLAGS) -c $< -o $@
+
+# -- what docs/diagnostics/ shows of each diagnostic, for `explain` and the reference page -------------
+$(B)/mkexamples: $(B)/tools/mkexamples.o
+	$(CC) $(CFLAGS) $(SANITIZE) -o $@ $^
+$(B)/examples.c: $(B)/mkexamples $(wildcard docs/diagnostics/*.md)
+	$(B)/mkexamples $(wordlist 2,$(words $^),$^) > $@.tmp && mv $@.tmp $@
+$(B)/examples.o: $(B)/examples.c
+	$(CC) $(ALL_CFLAGS) -I. -c $< -o $@
 
 # -- the grammar: generated code has its own, milder warnings ----------------------------------------
 $(B)/grammar/caveat.tab.c: grammar/caveat.y

@@ -113,9 +113,68 @@ CAV_API bool cavc_mutant_get(const cavc_unit *unit, uint32_t index, cavc_mutant 
  * other program than the unit's own. */
 CAV_API cav_status cavc_mutant_compile(cavc_unit *unit, uint32_t index, uint8_t **image, size_t *size);
 
-/* The registry of diagnostics, for manuals and `caveat explain E012`. */
-typedef struct cavc_diagnostic_kind { const char *id, *name; cavc_severity severity; const char *text, *explanation; } cavc_diagnostic_kind;
+/* Stages: who finds a diagnostic of this kind. A silence (`# allow W103: reason`, also by name) is
+ * called unneeded (W001) only by the run of the stage that could have needed it. */
+typedef enum cavc_stage {
+    CAVC_COMPILE,      /* E…, W0xx: cavc_parse */
+    CAVC_LINT,         /* W1xx: cavc_lint */
+    CAVC_ANALYZE,      /* W2xx: the prover */
+    CAVC_TRANSLATIONS, /* W3xx: the texts in other languages */
+    CAVC_STAGES
+} cavc_stage;
+
+/* The registry of diagnostics, for manuals and `caveat explain E012`. An example is the text of one
+ * rule file or a part of one; NULL: none. Both come from docs/diagnostics/, where tests run them. */
+typedef struct cavc_diagnostic_kind {
+    const char *id, *name;
+    cavc_severity severity;
+    const char *text;           /* printf format of the message, for manuals */
+    const char *explanation;    /* why it is said */
+    cavc_stage stage;
+    const char *bad, *good;     /* an example that gives it, and one that does not */
+} cavc_diagnostic_kind;
 CAV_API bool cavc_diagnostic_kind_get(uint32_t index, cavc_diagnostic_kind *kind);
+/* The kind with this id or name ("W107", "unused-fact"); false: none. */
+CAV_API bool cavc_diagnostic_kind_find(const char *word, cavc_diagnostic_kind *kind);
+
+/* Findings: what other passes and programs report at places of the unit. They obey `# allow`, are
+ * put in source order and reach the host's `diagnostic` as the compiler's own do. The way:
+ *
+ *     cavc_place_of(unit, "rule", "l1-os", &place);
+ *     cavc_finding(unit, "W201", place, CAVC_WARNING, "no configuration lets rule 'l1-os' fire", NULL);
+ *     … more of them, in any order …
+ *     cavc_findings_end(unit, CAVC_ANALYZE, &count);
+ */
+typedef struct cavc_place {
+    uint32_t file;              /* index, in the order the files were reached; CAV_NONE: no place */
+    uint32_t start, end;        /* byte span [start, end) */
+} cavc_place;
+
+/* A file of the unit: the root is 0. false: no such index. */
+typedef struct cavc_file {
+    const char *name;           /* as diagnostics show it */
+    const char *path;           /* relative to the root's folder: as the image and the results name it */
+    cavc_text text;
+} cavc_file;
+CAV_API bool cavc_unit_file(const cavc_unit *unit, uint32_t index, cavc_file *file);
+
+/* Where the name of a declaration stands. `what` is "pack", "layer", "product", "feature", "fact" (its
+ * base name), "define", "section", "statement", "rule" or "test". false, and no place: there is none. */
+CAV_API bool cavc_place_of(const cavc_unit *unit, const char *what, const char *name, cavc_place *place);
+/* From `path` (as the image names it), line and column to the end of the word there. false, and no
+ * place: not in the unit. */
+CAV_API bool cavc_place_at(const cavc_unit *unit, const char *path, uint32_t line, uint32_t column, cavc_place *place);
+
+/* Reports a finding of a registered kind whose stage is not CAVC_COMPILE. Message and hint (NULL:
+ * none) are copied. CAV_BAD_NAME: no such kind, or one of the compiler's; CAV_BAD_ARGUMENT: a place
+ * outside the unit; CAV_NO_MEMORY. */
+CAV_API cav_status cavc_finding(cavc_unit *unit, const char *id, cavc_place place, cavc_severity severity, const char *message, const char *hint);
+/* This run does not look for `id` (in this file; CAV_NONE: anywhere), so nothing says that its
+ * silences there are unneeded. Holds until the next cavc_findings_end. */
+CAV_API cav_status cavc_findings_skip(cavc_unit *unit, const char *id, uint32_t file);
+/* Delivers what was found since the last call, and the silences of this stage that were not needed
+ * (W001); *count (may be NULL): how many were delivered, notes aside. */
+CAV_API cav_status cavc_findings_end(cavc_unit *unit, cavc_stage stage, uint32_t *count);
 
 #ifdef __cplusplus
 }

@@ -35,7 +35,7 @@ static cav_status guarded_analyse(cavc_unit *unit, const char *name, cavc_text t
     unit->diags = diag_list_new(&unit->arena, &unit->sources);
     analyse(unit, name, text);
     unit->errors = diag_count(unit->diags, CAVC_ERROR);
-    diag_flush(unit->diags, &unit->host);
+    diag_flush(unit->diags, &unit->host, CAVC_COMPILE);
     unit->warnings = diag_count(unit->diags, CAVC_WARNING);
     return unit->errors ? CAV_BAD_VALUE : CAV_OK;
 }
@@ -211,19 +211,4 @@ cav_status cavc_dump(cavc_unit *unit, const char *what, void (*line)(void *conte
         if (!strcmp(dumpers[i].name, what))
             return run_dump(unit, &dumpers[i], line, context);
     return CAV_BAD_NAME;
-}
-
-/* -- the registry of diagnostics -- */
-
-static const cavc_diagnostic_kind kinds[] = {
-#define DIAG(ID, severity, id, name, text, explanation) {id, name, CAVC_##severity, text, explanation},
-#include "diag.def"
-};
-
-bool cavc_diagnostic_kind_get(uint32_t index, cavc_diagnostic_kind *kind)
-{
-    if (index >= sizeof kinds / sizeof *kinds)
-        return false;
-    *kind = kinds[index];
-    return true;
 }

@@ -1,6 +1,7 @@
 /* diag.c: collects diagnostics, sorts them, silences what comments allow, hands them to the host.
  *
- * It keeps at most DIAG_MAX and says how many more there were. Errors cannot be silenced.
+ * It keeps at most DIAG_MAX of each flush and says how many more there were. Errors cannot be
+ * silenced. A silence is judged by the flush of its kind's stage, and only once.
  * Invariant: no two kept reports have the same kind, place and text.
  */
 #include "diag.h"
@@ -11,18 +12,20 @@
 #include <string.h>
 
 #include "../runtime/nearest.h"
+#include "examples.h"
 #include "source.h"
 
 enum { MESSAGE_MAX = 1024 };
 
 static const cavc_diagnostic_kind kinds[DIAG_COUNT] = {
-#define DIAG(ID, severity, id, name, text, explanation)                                            \
-    {id, name, CAVC_##severity, text, explanation},
+#define ROW(ID, stage, severity, id, name, text, explanation)                                      \
+    {id, name, CAVC_##severity, text, explanation, CAVC_##stage, NULL, NULL},
 #include "diag.def"
 };
 
 typedef struct report {
     diag_kind kind;
+    cavc_severity severity;
     ast_span span;
     const char *message, *hint;
     uint32_t order;
@@ -30,16 +33,23 @@ typedef struct report {
 
 typedef struct allow {
     ast_span span;
-    char id[8];
-    uint32_t line; /* the one it speaks of, from 1 */
-    bool used;
+    diag_kind kind;
+    const char *word; /* the id or name, as written */
+    uint32_t line;    /* the one it speaks of, from 1 */
+    bool used, judged;
 } allow;
+
+typedef struct skip {
+    diag_kind kind;
+    uint32_t file;
+} skip;
 
 struct diag_list {
     arena *arena;
     src_map *sources;
     ARENA_VECTOR(report) reports;
     ARENA_VECTOR(allow) allows;
+    ARENA_VECTOR(skip) skips;
     uint32_t counts[CAVC_NOTE + 1], dropped;
     size_t delivered;
 };
@@ -51,6 +61,53 @@ diag_list *diag_list_new(arena *a, src_map *sources)
     list->arena = a;
     list->sources = sources;
     return list;
+}
+
+/* -- the registry -- */
+
+diag_kind diag_find(const char *word)
+{
+    int i = 0;
+
+    while (i < DIAG_COUNT && strcmp(kinds[i].id, word) && strcmp(kinds[i].name, word))
+        i++;
+    return (diag_kind)i;
+}
+
+cavc_stage diag_stage(diag_kind kind)
+{
+    return kinds[kind].stage;
+}
+
+/* The nearest name of what can be silenced. */
+static const char *near_kind(const char *word)
+{
+    const char *names[DIAG_COUNT];
+    size_t n = 0;
+
+    for (int i = 0; i < DIAG_COUNT; i++)
+        if (kinds[i].severity == CAVC_WARNING)
+            names[n++] = kinds[i].name;
+    return diag_nearest(word, names, n);
+}
+
+bool cavc_diagnostic_kind_get(uint32_t index, cavc_diagnostic_kind *kind)
+{
+    if (index >= DIAG_COUNT)
+        return false;
+    *kind = kinds[index];
+    for (size_t i = 0; i < diag_examples_count; i++) {
+        if (strcmp(diag_examples[i].id, kind->id))
+            continue;
+        kind->bad = diag_examples[i].bad;
+        kind->good = diag_examples[i].good;
+    }
+    return true;
+}
+
+bool cavc_diagnostic_kind_find(const char *word, cavc_diagnostic_kind *kind)
+{
+    return cavc_diagnostic_kind_get((uint32_t)diag_find(word), kind);
 }
 
 /* -- collecting -- */
@@ -76,12 +133,17 @@ static bool kept_already(const diag_list *list, const report *r)
     return false;
 }
 
+static bool is_full(const diag_list *list)
+{
+    return list->reports.count - list->delivered >= DIAG_MAX;
+}
+
 static void keep(diag_list *list, const report *r)
 {
     if (kept_already(list, r))
         return;
-    list->counts[kinds[r->kind].severity]++;
-    if (list->reports.count >= DIAG_MAX && r->kind != DIAG_MORE) {
+    list->counts[r->severity]++;
+    if (is_full(list) && r->kind != DIAG_MORE) {
         list->dropped++;
         return;
     }
@@ -99,20 +161,31 @@ static void fill(char text[MESSAGE_MAX], diag_kind kind, va_list args)
 }
 #pragma GCC diagnostic pop
 
+/* Texts that are kept are copied; the others only count. */
+static void add(diag_list *list, report r)
+{
+    if (!is_full(list) || r.kind == DIAG_MORE) {
+        r.message = arena_copy(list->arena, r.message, strlen(r.message));
+        r.hint = r.hint ? arena_copy(list->arena, r.hint, strlen(r.hint)) : NULL;
+    }
+    keep(list, &r);
+}
+
 void diag_report(diag_list *list, diag_kind kind, ast_span span, const char *hint, ...)
 {
     char text[MESSAGE_MAX];
-    report r = {kind, span, text, hint, 0};
     va_list args;
 
     va_start(args, hint);
     fill(text, kind, args);
     va_end(args);
-    if (list->reports.count < DIAG_MAX || kind == DIAG_MORE) {
-        r.message = arena_copy(list->arena, text, strlen(text));
-        r.hint = hint ? arena_copy(list->arena, hint, strlen(hint)) : NULL;
-    }
-    keep(list, &r);
+    add(list, (report){kind, kinds[kind].severity, span, text, hint, 0});
+}
+
+void diag_finding(diag_list *list, diag_kind kind, ast_span span, cavc_severity severity,
+                  const char *message, const char *hint)
+{
+    add(list, (report){kind, severity, span, message, hint, 0});
 }
 
 uint32_t diag_count(const diag_list *list, cavc_severity severity)
@@ -127,14 +200,6 @@ static const char *blanks(const char *p)
     while (*p == ' ' || *p == '\t')
         p++;
     return p;
-}
-
-static bool is_warning(const char *id)
-{
-    for (int i = 0; i < DIAG_COUNT; i++)
-        if (!strcmp(kinds[i].id, id))
-            return kinds[i].severity == CAVC_WARNING;
-    return false;
 }
 
 static bool line_is_comment(const src_file *f, uint32_t line)
@@ -156,30 +221,47 @@ static uint32_t spoken_of(const diag_list *list, const ast_comment *comment)
     return line;
 }
 
+/* The id or name after `allow`; NULL: the comment says something else. */
+static const char *allowed_word(diag_list *list, const char *p)
+{
+    size_t n = strspn(p, "ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789-");
+    const char *word = arena_copy(list->arena, p, n), *after = blanks(p + n);
+    bool is_id = n >= 2 && isupper((unsigned char)p[0]) && isdigit((unsigned char)p[1]);
+
+    if (is_id || diag_find(word) < DIAG_COUNT)
+        return word;
+    /* other comments may begin with that word; this one is meant as a silence */
+    return *after == ':' && (strchr(word, '-') || near_kind(word)) ? word : NULL;
+}
+
+static void report_unknown(diag_list *list, const allow *a)
+{
+    const char *other = diag_find(a->word) < DIAG_COUNT ? NULL : near_kind(a->word);
+
+    diag_report(list, DIAG_ALLOW_UNKNOWN, a->span,
+                other ? arena_printf(list->arena, "did you mean `%s`?", other) : NULL, a->word);
+}
+
 void diag_comment(diag_list *list, const ast_comment *comment)
 {
     const char *p = blanks(comment->text + 1);
-    size_t n = 0;
     allow a = {.span = comment->span};
 
     a.span.start += (uint32_t)(p - comment->text);
-
     if (strncmp(p, "allow", 5) || (p[5] != ' ' && p[5] != '\t'))
         return;
     p = blanks(p + 5);
-    while (isalnum((unsigned char)p[n]) && n < sizeof a.id)
-        n++;
-    /* other comments may begin with that word */
-    if (n < 2 || n >= sizeof a.id || !isupper((unsigned char)p[0]) || !isdigit((unsigned char)p[1]))
+    a.word = allowed_word(list, p);
+    if (!a.word)
         return;
-    memcpy(a.id, p, n);
-    p = blanks(p + n);
-    if (!is_warning(a.id)) {
-        diag_report(list, DIAG_ALLOW_UNKNOWN, a.span, NULL, a.id);
+    p = blanks(p + strlen(a.word));
+    a.kind = diag_find(a.word);
+    if (a.kind == DIAG_COUNT || kinds[a.kind].severity != CAVC_WARNING) {
+        report_unknown(list, &a);
     } else if (*p != ':' || !*blanks(p + 1)) {
         diag_report(list, DIAG_ALLOW_REASON, a.span,
-                    arena_printf(list->arena, "write `# allow %s: why it is fine here`", a.id),
-                    a.id);
+                    arena_printf(list->arena, "write `# allow %s: why it is fine here`", a.word),
+                    a.word);
     } else {
         a.line = spoken_of(list, comment);
         *ARENA_PUSH(list->arena, &list->allows) = a;
@@ -196,31 +278,77 @@ static bool is_allowed(diag_list *list, const report *r)
     line = src_locate(list->sources, r->span.file, r->span.start).line;
     for (size_t i = 0; i < list->allows.count; i++) {
         allow *a = &list->allows.at[i];
-        if (a->span.file == r->span.file && a->line == line && !strcmp(a->id, kinds[r->kind].id))
+        if (a->span.file == r->span.file && a->line == line && a->kind == r->kind)
             silent = a->used = true;
     }
     return silent;
 }
 
-/* Takes the allowed warnings out. */
-static void apply_allows(diag_list *list)
+/* Takes the allowed ones out of the reports from `first` on. */
+static void apply_allows(diag_list *list, size_t first)
 {
-    size_t kept = list->delivered;
+    size_t kept = first;
 
-    for (size_t i = list->delivered; i < list->reports.count; i++) {
+    for (size_t i = first; i < list->reports.count; i++) {
         if (is_allowed(list, &list->reports.at[i]))
-            list->counts[CAVC_WARNING]--;
+            list->counts[list->reports.at[i].severity]--;
         else
             list->reports.at[kept++] = list->reports.at[i];
     }
     list->reports.count = kept;
-    if (list->counts[CAVC_ERROR]) /* passes that warn may not have run */
+}
+
+void diag_skip(diag_list *list, diag_kind kind, uint32_t file)
+{
+    *ARENA_PUSH(list->arena, &list->skips) = (skip){kind, file};
+}
+
+static bool is_skipped(const diag_list *list, const allow *a)
+{
+    for (size_t i = 0; i < list->skips.count; i++) {
+        const skip *s = &list->skips.at[i];
+        if (s->kind == a->kind && (s->file == CAV_NONE || s->file == a->span.file))
+            return true;
+    }
+    return false;
+}
+
+/* A silence of silences: judged once every other one on its line was. */
+static bool must_wait(const diag_list *list, const allow *a)
+{
+    for (size_t i = 0; i < list->allows.count; i++) {
+        const allow *b = &list->allows.at[i];
+        if (b->kind != a->kind && b->span.file == a->span.file && b->line == a->line && !b->judged)
+            return true;
+    }
+    return false;
+}
+
+static void report_unneeded(diag_list *list, allow *a)
+{
+    if (a->judged)
         return;
+    a->judged = true;
+    if (!a->used)
+        diag_report(list, DIAG_ALLOW_UNNEEDED, a->span, "delete the comment", a->word);
+}
+
+/* Which silences of the stage were not needed. */
+static void judge_allows(diag_list *list, cavc_stage stage)
+{
+    size_t first = list->reports.count;
+
     for (size_t i = 0; i < list->allows.count; i++) {
         allow *a = &list->allows.at[i];
-        if (!a->used)
-            diag_report(list, DIAG_ALLOW_UNNEEDED, a->span, "delete the comment", a->id);
-        a->used = true;
+        if (a->kind != DIAG_ALLOW_UNNEEDED && kinds[a->kind].stage == stage &&
+            !is_skipped(list, a))
+            report_unneeded(list, a);
+    }
+    apply_allows(list, first);
+    for (size_t i = 0; i < list->allows.count; i++) {
+        allow *a = &list->allows.at[i];
+        if (a->kind == DIAG_ALLOW_UNNEEDED && !must_wait(list, a))
+            report_unneeded(list, a);
     }
 }
 
@@ -242,7 +370,7 @@ static void deliver(const diag_list *list, const report *r, const cavc_host *hos
     const cavc_diagnostic_kind *k = &kinds[r->kind];
     cavc_diagnostic d = {.id = k->id,
                          .name = k->name,
-                         .severity = k->severity,
+                         .severity = r->severity,
                          .message = r->message,
                          .hint = r->hint};
 
@@ -266,20 +394,36 @@ static void deliver(const diag_list *list, const report *r, const cavc_host *hos
     host->diagnostic(host->context, &d);
 }
 
-void diag_flush(diag_list *list, const cavc_host *host)
+static uint32_t deliver_all(diag_list *list, const cavc_host *host)
+{
+    uint32_t count = 0;
+
+    for (size_t i = list->delivered; i < list->reports.count; i++) {
+        const report *r = &list->reports.at[i];
+        count += r->severity != CAVC_NOTE;
+        if (host->diagnostic)
+            deliver(list, r, host);
+    }
+    list->delivered = list->reports.count;
+    return count;
+}
+
+uint32_t diag_flush(diag_list *list, const cavc_host *host, cavc_stage stage)
 {
     ast_span nowhere = {CAV_NONE, CAV_NONE, CAV_NONE};
 
-    apply_allows(list);
+    apply_allows(list, list->delivered);
+    /* Where there are errors passes that warn did not run; what is not kept silenced nothing. */
+    if ((stage != CAVC_COMPILE || !list->counts[CAVC_ERROR]) && !list->dropped)
+        judge_allows(list, stage);
     if (list->dropped)
         diag_report(list, DIAG_MORE, nowhere, NULL, list->dropped);
     list->dropped = 0;
+    list->skips.count = 0;
     if (list->reports.count > list->delivered)
         qsort(list->reports.at + list->delivered, list->reports.count - list->delivered,
               sizeof *list->reports.at, by_place);
-    for (size_t i = list->delivered; host->diagnostic && i < list->reports.count; i++)
-        deliver(list, &list->reports.at[i], host);
-    list->delivered = list->reports.count;
+    return deliver_all(list, host);
 }
 
 const char *diag_nearest(const char *word, const char *const *names, size_t count)

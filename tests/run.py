@@ -182,8 +182,8 @@ def suite_scripts(setting, report):
     fewer = "sanitize" in setting.options.build or "debug" in setting.build.name
     programs = "4000" if stress else "120" if fewer else "400"
     configurations = "60000" if stress else "600" if fewer else "3000"
-    for path in [tests / "cli.py", tests / "diagnostics.py", tests / "trees.py",
-                 *sorted(tests.glob("reference*.py")),
+    for path in [tests / "cli.py", tests / "diagnostics.py", tests / "examples.py",
+                 tests / "trees.py", *sorted(tests.glob("reference*.py")),
                  *sorted((tests / "reference").glob("*.py"))]:
         if not path.exists():
             report.fail("script " + path.name, "missing")
@@ -296,7 +296,8 @@ def suite_docs(setting, report):
         return re.findall(r'^%s\(\w+,.*?"([^"]+)"' % macro, text, re.M | re.S)
 
     verbs = re.findall(r"^VERB\((\w+),", (ROOT / "tools/caveat/verbs.def").read_text(), re.M)
-    ids = re.findall(r'^DIAG\(\w+, \w+, "(\w+)"', (ROOT / "compiler/diag.def").read_text(), re.M)
+    ids = re.findall(r'^(?:DIAG|LINT|ANALYZE|TRANSLATION)\(\w+,(?: \w+,)? "(\w+)"',
+                     (ROOT / "compiler/diag.def").read_text(), re.M)
     ops = re.findall(r"^(?:LEAF|LOGIC)\((\w+),", (ROOT / "runtime/ops.def").read_text(), re.M)
     sections = re.findall(r"^SECTION\((\w+),", (ROOT / "runtime/image.def").read_text(), re.M)
     options = re.findall(r'^OPTION\(\w+, \S+, "([^"]+)"',

@@ -66,14 +66,25 @@ static void levels(void)
 #include "../runtime/levels.def"
 }
 
+static void example(const char *title, const char *text)
+{
+    if (text)
+        printf("%s:\n\n```\n%s```\n\n", title, text);
+}
+
 static void diagnostics(void)
 {
+    static const char *const stages[CAVC_STAGES] = {"", " of `caveat lint`", " of `caveat analyze`",
+                                                    " of translations"};
     cavc_diagnostic_kind d;
-    head("Diagnostics", "compiler/diag.def");
-    for (uint32_t i = 0; cavc_diagnostic_kind_get(i, &d); i++)
-        printf("## %s %s\n\n%s: `%s`\n\n%s\n\n", d.id, d.name,
+    head("Diagnostics", "compiler/diag.def` and `docs/diagnostics/");
+    for (uint32_t i = 0; cavc_diagnostic_kind_get(i, &d); i++) {
+        printf("## %s %s\n\n%s%s: `%s`\n\n%s\n\n", d.id, d.name,
                d.severity == CAVC_ERROR ? "error" : d.severity == CAVC_WARNING ? "warning" : "note",
-               d.text, d.explanation);
+               stages[d.stage], d.text, d.explanation);
+        example("Wrong", d.bad);
+        example("Right", d.good);
+    }
 }
 
 static void image(void)

@@ -75,7 +75,7 @@ void front_run(front *f, const char *text, size_t size)
     f->unit.sources.arena = &f->unit.arena;
     f->unit.diags = diag_list_new(&f->unit.arena, &f->unit.sources);
     parse_unit(&f->unit, "dir/main.cav", (cavc_text){text, size});
-    diag_flush(f->unit.diags, &f->unit.host);
+    diag_flush(f->unit.diags, &f->unit.host, CAVC_COMPILE);
 }
 
 front *front_parse_sized(const char *text, size_t size)

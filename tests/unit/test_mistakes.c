@@ -163,7 +163,7 @@ static void check_caret(const char *text, const char *line, const char *caret, u
     f->unit.host.diagnostic = show;
     f->unit.host.context = &s;
     parse_unit(&f->unit, "x", (cavc_text){text, strlen(text)});
-    diag_flush(f->unit.diags, &f->unit.host);
+    diag_flush(f->unit.diags, &f->unit.host, CAVC_COMPILE);
     assert_string_equal(s.line, line);
     assert_string_equal(s.caret, caret);
     assert_int_equal(s.column, column);
@@ -200,6 +200,13 @@ static void test_allow(void **state)
     front_check("layer 8 # allow E020: x", "1:7 E020 1:11 W003");
     front_check("layer 8 # allow W004: not judged beside errors", "1:7 E020");
     front_check("# allow me to explain\n# allowed W004\nlayer L0 \"x\"", "");
+    front_check("layer L0 \"\xE2\x80\xAE\" # allow direction-control: it is a test", "");
+    front_check("layer L0 \"x\" # allow direction-control: x", "1:16 W001");
+    front_check("layer L0 \"x\" # allow direction-control", "1:16 W002");
+    front_check("layer L0 \"x\" # allow direction-controls: x", "1:16 W003");
+    front_check("layer L0 \"x\" # allow syntax: x", "1:16 W003");
+    front_check("layer L0 \"x\" # allow guests: they may nest", "");
+    front_check("layer L0 \"x\" # allow redundant-alternative: of another stage", "");
 }
 
 static void test_nearest(void **state)

@@ -12,32 +12,46 @@
 /* -- a diagnostic
  * ----------------------------------------------------------------------------------- */
 
-static bool find_diagnostic(const char *name, cavc_diagnostic_kind *kind)
-{
-    for (uint32_t i = 0; cavc_diagnostic_kind_get(i, kind); i++)
-        if (strcmp(kind->id, name) == 0 || strcmp(kind->name, name) == 0)
-            return true;
-    return false;
-}
-
 static bool is_diagnostic_id(const char *name)
 {
     return name[0] >= 'A' && name[0] <= 'Z' && strspn(name + 1, "0123456789") == 3 && !name[4];
 }
 
+/* The lines of an example as they are, indented. */
+static void write_example(app *a, const char *heading, const char *text)
+{
+    if (!text)
+        return;
+    put_char(&a->out, '\n');
+    render_styled(&a->out, a->colour, STYLE_STRONG, heading);
+    put_text(&a->out, "\n\n");
+    while (*text) {
+        size_t n = strcspn(text, "\n");
+        put_text(&a->out, n ? "    " : "");
+        render_escape(&a->out, pool_copy(&a->pool, text, n));
+        put_char(&a->out, '\n');
+        text += n + (text[n] == '\n');
+    }
+}
+
 static void write_diagnostic(app *a, const cavc_diagnostic_kind *kind)
 {
+    static const char *const stages[CAVC_STAGES] = {"", " of caveat lint", " of caveat analyze",
+                                                    " of translations"};
     para p = para_begin(&a->out, a->colour, 0, 0);
     para_styled(&p, STYLE_STRONG, kind->id);
-    para_printf(&p, " (%s), %s", kind->name,
+    para_printf(&p, " (%s), %s%s", kind->name,
                 kind->severity == CAVC_ERROR     ? "an error"
                 : kind->severity == CAVC_WARNING ? "a warning"
-                                                 : "a note");
+                                                 : "a note",
+                stages[kind->stage]);
     para_end(&p);
     put_char(&a->out, '\n');
     p = para_begin(&a->out, a->colour, 0, 0);
     para_text(&p, kind->explanation);
     para_end(&p);
+    write_example(a, "Wrong:", kind->bad);
+    write_example(a, "Right:", kind->good);
 }
 
 static int explain_diagnostic(app *a, const char *name)
@@ -45,7 +59,7 @@ static int explain_diagnostic(app *a, const char *name)
     cavc_diagnostic_kind kind;
     const char *ids[512];
     size_t n = 0;
-    if (find_diagnostic(name, &kind)) {
+    if (cavc_diagnostic_kind_find(name, &kind)) {
         write_diagnostic(a, &kind);
         return TOOL_OK;
     }
@@ -370,7 +384,7 @@ int verb_explain(app *a)
     if (name && is_diagnostic_id(name))
         return explain_diagnostic(a, name);
     int status = session_open(a, &files, &s);
-    if (!status && name && find_diagnostic(name, &kind))
+    if (!status && name && cavc_diagnostic_kind_find(name, &kind))
         write_diagnostic(a, &kind);
     else if (!status)
         status = name ? explain_rule(a, &s, name) : brief_verdicts(&s, &a->out);
