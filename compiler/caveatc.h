@@ -46,7 +46,8 @@ typedef struct cavc_host {
 } cavc_host;
 
 typedef struct cavc_options {
-    bool strip;                 /* leave out the source map and explanation-only results */
+    bool strip;                 /* leave out the source map, places and explanation-only results: what is left
+                                   depends on what the sources say, not on their layout and comments */
 } cavc_options;
 
 typedef struct cavc_unit cavc_unit; /* sources that were parsed and checked */

@@ -1,26 +1,47 @@
 /* emit_rules.c: statements, rules and their messages, impossible combinations, files, source map.
  *
- * Refuses nothing. Invariant: records stand in source order.
+ * Refuses nothing. Invariant: records stand in source order; in a stripped image nothing depends on
+ * how the sources are laid out: no places, and the hash of a file is that of what it says.
  */
 #include "emit.h"
 
 #include <string.h>
 
+#include "../runtime/sha256.h"
 #include "resolve.h"
 
 #define INLINE_MAX 200 /* conditions of one owner, with what its defines and features stand for */
 
+/* Made once a file: while a mutant is compiled its condition is not what the file says. */
+static const uint8_t *said_hash(emit *e, const ast_file *tree)
+{
+    src_file *f = &e->unit->sources.files.at[tree->file];
+
+    if (!f->said) {
+        const char *text = format_bare(e->arena, tree);
+        sha256(text, strlen(text), f->said_sha256);
+        f->said = true;
+    }
+    return f->said_sha256;
+}
+
+/* The unit's trees are in the order of its sources. */
 static void emit_files(emit *e)
 {
     for (size_t i = 0; i < e->unit->sources.files.count; i++) {
         const src_file *f = &e->unit->sources.files.at[i];
+        const uint8_t *hash = e->strip ? said_hash(e, e->unit->files.at[i]) : f->sha256;
         uint32_t fields[IMG_FILES_FIELDS] = {write_text(e->w, f->path)};
         for (int k = 0; k < 8; k++)
-            fields[1 + k] = (uint32_t)f->sha256[4 * k] << 24 |
-                            (uint32_t)f->sha256[4 * k + 1] << 16 |
-                            (uint32_t)f->sha256[4 * k + 2] << 8 | f->sha256[4 * k + 3];
+            fields[1 + k] = (uint32_t)hash[4 * k] << 24 | (uint32_t)hash[4 * k + 1] << 16 |
+                            (uint32_t)hash[4 * k + 2] << 8 | hash[4 * k + 3];
         write_record(e->w, IMG_FILES, fields);
     }
+}
+
+static src_place place_of(const emit *e, ast_span span)
+{
+    return e->strip ? (src_place){0, 0} : src_locate(&e->unit->sources, span.file, span.start);
 }
 
 static void emit_statements(emit *e)
@@ -72,7 +93,7 @@ static emit_reads rule_reads(emit *e, const ast_rule *rule)
 static void emit_rule_record(emit *e, const ast_rule *rule)
 {
     emit_rule r = emit_rule_exprs(e->exprs, rule);
-    src_place place = src_locate(&e->unit->sources, rule->name->span.file, rule->name->span.start);
+    src_place place = place_of(e, rule->name->span);
     uint32_t cites = write_count(e->w, IMG_CITES), ncites = 0,
              effects = write_count(e->w, IMG_EFFECTS);
     emit_reads reads = rule_reads(e, rule);
@@ -97,8 +118,7 @@ static void emit_impossible(emit *e)
 {
     for (size_t i = 0; i < e->unit->impossible.count; i++) {
         ast_impossible *im = e->unit->impossible.at[i];
-        src_place place =
-            src_locate(&e->unit->sources, im->reason->span.file, im->reason->span.start);
+        src_place place = place_of(e, im->reason->span);
         emit_reads reads = emit_read_facts(e, &im->cond, 1);
         WRITE(e->w, IMPOSSIBLE, .reason = write_text(e->w, im->reason->text),
               .holds = code_value(e->code, emit_guarded(e->exprs, im->cond)), .reads = reads.first,

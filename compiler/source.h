@@ -19,6 +19,7 @@ typedef struct src_file {
     const char *bytes; size_t size;
     uint32_t *lines; uint32_t nlines; /* offset of each line */
     uint8_t sha256[32];
+    uint8_t said_sha256[32]; bool said; /* of what it says (format_bare), once it was asked for */
     uint32_t used_by;       /* file whose `use` brought it; CAV_NONE for the root */
 } src_file;
 

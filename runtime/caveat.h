@@ -166,7 +166,7 @@ typedef struct cav_rule {
     uint32_t scope;                 /* deepest layer named; CAV_NONE: none */
     uint32_t ncites, neffects, effects /* first effect */, nreads;
     const char *file;
-    uint32_t line, column;
+    uint32_t line, column;          /* 0 in a stripped image */
 } cav_rule;
 CAV_API bool cav_program_rule(const cav_program *program, uint32_t index, cav_rule *rule);
 CAV_API uint32_t cav_rule_cite(const cav_program *program, uint32_t rule, uint32_t k);  /* statement */
@@ -184,9 +184,12 @@ CAV_API bool cav_program_statement(const cav_program *program, uint32_t index, c
 CAV_API uint32_t cav_applies_cites(const cav_program *program);                 /* how many */
 CAV_API uint32_t cav_applies_cite(const cav_program *program, uint32_t k);      /* statement */
 
+/* A source. The SHA-256 is of its bytes; in a stripped image of what it says: its canonical form
+ * without comments and empty lines, in which characters of strings are escaped where they must be. */
 typedef struct cav_file { const char *name; uint8_t sha256[32]; } cav_file;
 CAV_API bool cav_program_file(const cav_program *program, uint32_t index, cav_file *file);
 
+/* line and column are 0 in a stripped image. */
 typedef struct cav_impossible { const char *reason, *file; uint32_t line, column, nreads; } cav_impossible;
 CAV_API bool cav_program_impossible(const cav_program *program, uint32_t index, cav_impossible *impossible);
 CAV_API uint32_t cav_impossible_read(const cav_program *program, uint32_t impossible, uint32_t k);

@@ -43,7 +43,8 @@ static void put_place(listing *l, uint32_t file, uint32_t line)
 {
     out_text(&l->o, "  [");
     out_text(&l->o, TEXT(FILES, file, name));
-    out_uint(&l->o, ":", line);
+    if (line) /* 0: stripped */
+        out_uint(&l->o, ":", line);
     out_text(&l->o, "]");
 }
 
@@ -233,6 +234,8 @@ static void list_head(listing *l)
     put_field(l, "compiler", TEXT(META, 0, release));
     for (uint32_t f = 0; f < img_count(l->i, IMG_FILES) && !l->o.stopped; f++)
         put_field(l, "file", TEXT(FILES, f, name));
+    if (!img_count(l->i, IMG_CONDS))
+        put_field(l, "stripped", "no conditions and places of the source are in it");
 }
 
 static void list_conclusions(listing *l)

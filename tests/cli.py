@@ -16,6 +16,7 @@ import subprocess
 import sys
 import tempfile
 import unicodedata
+import zlib
 from pathlib import Path
 
 ROOT = Path(__file__).resolve().parent.parent
@@ -425,17 +426,45 @@ def test_inspect():
     expect(caveat("inspect", "nowhere.img"), 66)
 
 
+def resealed(image):
+    """With the checksum that fits its bytes."""
+    image[16:20] = zlib.crc32(image[:16] + image[20:]).to_bytes(4, "little")
+    return bytes(image)
+
+
 def test_verify():
     expect(caveat("compile", "small.cav", "-o", "small.img"), 0)
     expect(caveat("verify", "small.img"), 0, out="sound: small.img")
     expect(caveat("verify", "small.img", "small.cav"), 0, out="same:")
     expect(caveat("compile", "small.cav", "--strip", "-o", "thin.img"), 0)
     expect(caveat("verify", "thin.img", "small.cav"), 0, out="stripped")
+    put("laid/words.cav", "# first\n" + VOCABULARY.replace("\n", "\r\n"))
+    put("laid/small.cav", SMALL.replace(" {\n", " # why\n\n{\n", 5).replace("An alternative", "\\u{41}n alternative"))
+    expect(caveat("verify", "thin.img", "laid/small.cav"), 0, out="stripped")
+    expect(caveat("verify", "small.img", "laid/small.cav"), 1, out="words.cav differs")
+    expect(caveat("compile", "laid/small.cav", "--strip", "-o", "laid.img"), 0)
+    same((HERE / "laid.img").read_bytes(), (HERE / "thin.img").read_bytes(), "stripped, laid out otherwise")
     put("changed/small.cav", SMALL.replace("At most 16", "At most  16"))
     put("changed/words.cav", VOCABULARY)
     run = expect(caveat("verify", "small.img", "changed/small.cav"), 1, out="small.cav differs")
     if "words.cav" in run.out:
         raise Bad(run.out)
+    run = expect(caveat("verify", "thin.img", "changed/small.cav"), 1, out="small.cav differs")
+    if "words.cav" in run.out or "altered" in run.out:
+        raise Bad(run.out)
+    for name in ("small.img", "thin.img"):  # another release of the same length, with its checksum
+        image = bytearray((HERE / name).read_bytes())
+        release = caveat("version").out.split()[1].encode()
+        at = image.index(b"\0" + release + b"\0") + 1
+        image[at:at + len(release)] = b"0" * len(release)
+        put("other.img", resealed(image))
+        expect(caveat("verify", "other.img", "small.cav"), 1, out="compiled by release " + "0" * len(release))
+        image[at:at + len(release)] = release
+        image[image.index(b"Does not work") + 1] ^= 1
+        put("other.img", resealed(image))
+        expect(caveat("verify", "other.img", "small.cav"), 1, out="the image was altered")
+    expect(caveat("verify", "small.img", "small.img"), 64, "is an image")
+    expect(caveat("verify", "small.img", "small.cav", "small.cav"), 64)
     expect(caveat("verify", "small.img", "nowhere.cav"), 66)
     expect(caveat("verify", "nowhere.img"), 66)
     expect(caveat("verify", "small.cav"), 3)

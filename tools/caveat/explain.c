@@ -210,7 +210,7 @@ static void write_rule(const session *s, buf *out, uint32_t k, uint32_t index)
     para_styled(&line, STYLE_STRONG, rule.name);
     para_text(&line, " of ");
     para_text(&line, p->info.name);
-    para_printf(&line, " (%s:%u)", rule.file, (unsigned)rule.line);
+    show_place(&line, rule.file, rule.line);
     para_end(&line);
     write_effects(s, out, k, &rule);
     show_assumption(s, out, 2);

@@ -53,7 +53,10 @@ static void write_place(json_writer *w, const char *file, uint32_t line)
 {
     jw_open(w, "at", '{', true);
     jw_string(w, "file", file);
-    jw_int(w, "line", line);
+    if (line)
+        jw_int(w, "line", line);
+    else /* stripped */
+        jw_string(w, "line", NULL);
     jw_close(w, '}');
 }
 

@@ -104,6 +104,14 @@ void show_fact(const session *s, buf *out, uint32_t k, uint32_t fact, unsigned i
     para_end(&p);
 }
 
+void show_place(para *p, const char *file, uint32_t line)
+{
+    if (line)
+        para_printf(p, " (%s:%u)", file, (unsigned)line);
+    else
+        para_printf(p, " (%s)", file);
+}
+
 void show_statement(const session *s, buf *out, uint32_t k, uint32_t index, unsigned indent)
 {
     cav_statement statement;

@@ -16,6 +16,8 @@ para show_para(const session *s, buf *out, unsigned first, unsigned indent);
 void show_heading(const session *s, buf *out, const char *words);
 /* "L1.os = rhel 8.1   /etc/os-release:5  VERSION_ID=8.1" */
 void show_fact(const session *s, buf *out, uint32_t k, uint32_t fact, unsigned indent);
+/* " (pack.cav:12)"; line 0: the image was stripped, the file alone. */
+void show_place(para *p, const char *file, uint32_t line);
 /* "os.3 (Supported systems, line 12): gist" */
 void show_statement(const session *s, buf *out, uint32_t k, uint32_t statement, unsigned indent);
 /* Where a value came from: "/etc/os-release:5", "facts.json", "--set"; NULL: nowhere. */

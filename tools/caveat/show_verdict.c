@@ -406,7 +406,7 @@ static void write_contradiction(const view *v)
         cav_program_impossible(v->pack->program, i, &impossible);
         para p = show_para(v->s, v->out, 2, 4);
         para_text(&p, impossible.reason);
-        para_printf(&p, " (%s:%u)", impossible.file, (unsigned)impossible.line);
+        show_place(&p, impossible.file, impossible.line);
         para_end(&p);
         for (uint32_t j = 0; j < impossible.nreads; j++)
             show_fact(v->s, v->out, v->k, cav_impossible_read(v->pack->program, i, j), 4);

@@ -1,7 +1,8 @@
 /* verify.c: the verb verify: an image alone, or against the rules it is said to be made of.
  *
- * Equal means every byte. A difference is explained by what the image records: another compiler
- * release, other sources; only when these agree is the image called altered.
+ * Equal means every byte; a stripped image is compared with these rules stripped. A difference is
+ * explained by what the image records: another compiler release, other sources; only when these
+ * agree is the image called altered.
  */
 #include "verbs.h"
 
@@ -84,36 +85,60 @@ static void explain_difference(app *a, const pack *image, const pack *rules)
             "  same sources and release: the image was altered, or made by an altered compiler\n");
 }
 
-/* An image without a source map is compared with rules compiled without one. */
-static int same_stripped(app *a, const pack *image, const pack *rules, bool *same)
+/* Neither conditions nor places are in it. */
+static bool is_stripped(const pack *p)
+{
+    cav_rule rule;
+    cav_impossible impossible;
+    if (p->info.conds)
+        return false;
+    for (uint32_t i = 0; cav_program_rule(p->program, i, &rule); i++)
+        if (rule.line)
+            return false;
+    for (uint32_t i = 0; cav_program_impossible(p->program, i, &impossible); i++)
+        if (impossible.line)
+            return false;
+    return true;
+}
+
+/* The rules again, stripped; the unit stays with `rules`. */
+static int strip(app *a, const pack *rules, pack *out)
 {
     cavc_options how = {.strip = true};
-    uint8_t *bytes = NULL;
-    size_t size = 0;
-    cav_status status = cavc_compile(rules->unit, &how, &bytes, &size);
+    cav_env env = tool_env(a);
+    *out = (pack){.path = rules->path};
+    cav_status status = cavc_compile(rules->unit, &how, &out->owned, &out->size);
+    if (!status)
+        status = cav_program_load(&env, out->image = out->owned, out->size, &out->program);
     if (status)
         return tool_failed(a, status, tool_name(a, rules->path));
-    *same = same_bytes(image, bytes, size);
-    cavc_image_free(rules->unit, bytes, size);
+    cav_program_pack(out->program, &out->info);
+    return TOOL_OK;
+}
+
+static int conclude(app *a, const pack *image, const pack *rules, const char *how)
+{
+    if (!same_bytes(image, rules->image, rules->size)) {
+        explain_difference(a, image, rules);
+        return TOOL_BELOW;
+    }
+    write_escaped(a, "same: every byte of %s is what these rules compile to%s\n",
+                  tool_name(a, image->path), how);
     return TOOL_OK;
 }
 
 static int compare(app *a, const pack *image, const pack *rules)
 {
-    bool same = same_bytes(image, rules->image, rules->size), stripped = false;
-    int status = TOOL_OK;
-    if (!same && !image->info.conds) {
-        status = same_stripped(a, image, rules, &stripped);
-        same = stripped;
-    }
-    if (status)
-        return status;
-    if (same)
-        write_escaped(a, "same: every byte of %s is what these rules compile to%s\n",
-                      tool_name(a, image->path), stripped ? ", stripped" : "");
-    else
-        explain_difference(a, image, rules);
-    return same ? TOOL_OK : TOOL_BELOW;
+    pack thin;
+    if (same_bytes(image, rules->image, rules->size) || !is_stripped(image))
+        return conclude(a, image, rules, "");
+    int status = strip(a, rules, &thin);
+    if (!status)
+        status = conclude(a, image, &thin, ", stripped");
+    cav_program_free(thin.program);
+    if (thin.owned)
+        cavc_image_free(rules->unit, thin.owned, thin.size);
+    return status;
 }
 
 int verb_verify(app *a)
