@@ -111,7 +111,7 @@ static void format_guarded(cavc_unit *u, const char *name, cavc_text text,
         form = format_file(&u->arena, tree);
         formatted(context, (cavc_text){form, strlen(form)});
     } else { /* no warning without an error: which comments silence one is not known yet */
-        diag_flush(u->diags, &u->host);
+        diag_flush(u->diags, &u->host, CAVC_COMPILE);
     }
 }
 
