@@ -83,14 +83,16 @@ $(B)/caveat-guests: $(call obj,$(wildcard tools/guests/*.c))
 
 # -- tests: one runner, one closing line ---------------------------------------------------------------
 # A program for each tests/unit/test_*.c, with the other files there; judge.c answers thousands of
-# questions in one process; the library without PCRE2 must refuse patterns.
+# questions in one process, forms.c formats as many texts; the library without PCRE2 must refuse patterns.
 UNIT    := $(wildcard tests/unit/test_*.c)
 HELPERS := $(filter-out $(UNIT),$(wildcard tests/unit/*.c))
-TESTS    = $(UNIT:tests/unit/%.c=$(B)/tests/%) $(B)/tests/judge $(B)/noregex/tests/judge
+TESTS    = $(UNIT:tests/unit/%.c=$(B)/tests/%) $(B)/tests/judge $(B)/tests/forms $(B)/noregex/tests/judge
 
 $(B)/tests/test_%: $(B)/tests/unit/test_%.o $(call obj,$(HELPERS)) $(B)/libcaveatc.a $(B)/libcaveat.a
 	$(CC) $(CFLAGS) $(SANITIZE) -o $@ $^ -lcmocka $(PCRE)
 $(B)/tests/judge: $(B)/tests/judge.o $(B)/libcaveat.a
+	$(CC) $(CFLAGS) $(SANITIZE) -o $@ $^ $(PCRE)
+$(B)/tests/forms: $(B)/tests/forms.o $(B)/libcaveatc.a $(B)/libcaveat.a
 	$(CC) $(CFLAGS) $(SANITIZE) -o $@ $^ $(PCRE)
 ifneq ($(REGEX),no)
 $(B)/noregex/tests/judge: $(RUNTIME) $(wildcard runtime/*.h runtime/*.def runtime/host/*) tests/judge.c
@@ -99,11 +101,14 @@ endif
 
 check: all docs $(TESTS)
 	CC='$(CC)' python3 tests/run.py --build $(B) $(CHECK)
-stress: # many more random cases
+DEBUG = B=build/debug CFLAGS='-O1 -g -fno-omit-frame-pointer' \
+	SANITIZE='-fsanitize=address,undefined -fno-sanitize-recover=undefined'
+stress: # many more random cases; those of the formatter under ASan and UBSan too
 	$(MAKE) check CHECK=--stress
+	$(MAKE) $(DEBUG) build/debug/caveat build/debug/tests/forms
+	python3 tests/run.py --build build/debug --only scripts -k forms --stress
 debug: # everything again under ASan and UBSan
-	$(MAKE) check B=build/debug CFLAGS='-O1 -g -fno-omit-frame-pointer' \
-	    SANITIZE='-fsanitize=address,undefined -fno-sanitize-recover=undefined'
+	$(MAKE) check $(DEBUG)
 
 # -- reference pages, from the tables the program is made from -------------------------------------------
 PAGES = $(B)/docs/caveat.1 $(patsubst %,$(B)/docs/%.md,instructions levels diagnostics image reasons)

@@ -48,6 +48,7 @@ typedef struct cavc_host {
 typedef struct cavc_options {
     bool strip;                 /* leave out the source map, places and explanation-only results: what is left
                                    depends on what the sources say, not on their layout and comments */
+    bool unbound;               /* compile although statements are unbound (cavc_unit_unbound): for an auditor's table */
 } cavc_options;
 
 typedef struct cavc_unit cavc_unit; /* sources that were parsed and checked */
@@ -60,6 +61,8 @@ CAV_API cav_status cavc_parse(const cavc_host *host, const char *name, cavc_text
 CAV_API void cavc_unit_free(cavc_unit *unit);
 CAV_API uint32_t cavc_unit_errors(const cavc_unit *unit);
 CAV_API uint32_t cavc_unit_warnings(const cavc_unit *unit);
+/* How many of the errors are statements that no rule accounts for (E205), or rule and `no rule` both (E206). */
+CAV_API uint32_t cavc_unit_unbound(const cavc_unit *unit);
 CAV_API bool cavc_unit_has_pack(const cavc_unit *unit);
 
 /* The image of a unit without errors; *image is yours, release it with cavc_image_free. The same

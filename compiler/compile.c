@@ -85,6 +85,11 @@ uint32_t cavc_unit_warnings(const cavc_unit *unit)
     return unit->warnings;
 }
 
+uint32_t cavc_unit_unbound(const cavc_unit *unit)
+{
+    return unit->unbound;
+}
+
 bool cavc_unit_has_pack(const cavc_unit *unit)
 {
     return unit->pack != NULL;
@@ -162,7 +167,7 @@ cav_status cavc_compile(cavc_unit *unit, const cavc_options *options, uint8_t **
 
     *image = NULL;
     *size = 0;
-    if (unit->errors || !unit->pack)
+    if (unit->errors > (options && options->unbound ? unit->unbound : 0) || !unit->pack)
         return CAV_BAD_VALUE;
     status = emit_guarded_image(unit, options && options->strip, &bytes, size);
     if (status == CAV_OK)

@@ -99,7 +99,7 @@ static void put_statement(format_printer *p, const ast_statement *s, size_t name
     if (!s->no_rule)
         return;
     p->indent += FORMAT_STEP;
-    format_begin(p, s->no_rule->span.start, s->span.end);
+    format_begin_next(p, s->no_rule->span.start, s->span.end);
     format_say(p, "no rule ");
     format_say_string(p, s->no_rule);
     format_finish(p, s->span.end);
@@ -141,7 +141,7 @@ static void put_effect(format_printer *p, const ast_effect *effect)
 
 static void put_else(format_printer *p, const ast_clause *clause, size_t width)
 {
-    format_begin(p, clause->effect->span.start, clause->span.end);
+    format_begin_next(p, clause->effect->span.start, clause->span.end);
     keyword(p, "else", width);
     put_effect(p, clause->effect);
     format_finish(p, clause->span.end);
@@ -374,6 +374,12 @@ static void empty_line_at(format_printer *p, size_t at)
     p->out.at[at] = '\n';
 }
 
+static bool has_body(const ast_item *i)
+{
+    return i->kind == AST_PACK || i->kind == AST_SECTION || i->kind == AST_RULE ||
+           i->kind == AST_TEST || (i->kind == AST_FACT && i->as.fact->blocks);
+}
+
 static void put_items(format_printer *p)
 {
     const ast_item *before = NULL;
@@ -387,8 +393,7 @@ static void put_items(format_printer *p)
         format_begin(p, i->span.start, head_end(p, i));
         start = p->out.size;
         put_item(p, i);
-        braces = p->out.at[p->out.size - 1] == '}' &&
-                 memchr(p->out.at + start, '\n', p->out.size - start);
+        braces = has_body(i) && memchr(p->out.at + start, '\n', p->out.size - start);
         format_finish(p, i->span.end);
         if (from && (was || braces))
             empty_line_at(p, from);

@@ -38,8 +38,10 @@ typedef struct format_printer {
     format_text out;
     const ast_comment *comment;  /* the first not yet written */
     const ast_comment *trailing; /* goes behind the line being written; NULL: none */
+    uint32_t end;                /* of the line written last: comments left of it have no empty line */
     size_t indent;
     bool fresh;                                  /* nothing stands in this body yet */
+    bool tight;                                  /* no empty line before the next line */
     bool bare;                                   /* what the file says: no comment, no empty line */
     size_t name_width, title_width, parts_width; /* of a run of one-line declarations */
 } format_printer;
@@ -50,6 +52,8 @@ format_text format_piece(const format_printer *p); /* an empty text of the same 
 /* Begins the line of [start, end): the comments before its end, each on a line, but the last one
  * waits for the end of the line where it stands behind something. */
 void format_begin(format_printer *p, uint32_t start, uint32_t end);
+/* The same for a line that goes on with the one before: no empty line between them. */
+void format_begin_next(format_printer *p, uint32_t start, uint32_t end);
 /* Ends the line of what ended at `end`, with the comment that belongs behind it. */
 void format_finish(format_printer *p, uint32_t end);
 void format_open(format_printer *p, uint32_t end);  /* ` {`, whose place ends at `end` */
@@ -62,6 +66,7 @@ uint32_t format_brace_after(const format_printer *p, uint32_t at, uint32_t end);
 /* Between two pieces of a line, the next one [start, end): writes the comments that stand there and
  * goes on at `column` of a new line; false: there are none, and nothing was written. */
 bool format_gap(format_printer *p, uint32_t start, uint32_t end, size_t column);
+void format_trim(format_printer *p); /* no blanks at the end */
 void format_pad_to(format_printer *p, size_t from, size_t width);
 
 /* -- lists and conditions with comments in them -- */

@@ -47,7 +47,7 @@ static bool adjacent(const format_printer *p, uint32_t from, uint32_t to)
 
 static void start_line(format_printer *p, bool blank)
 {
-    if (!p->fresh && blank)
+    if (!p->fresh && !p->tight && blank)
         format_say(p, "\n");
     p->fresh = false;
     format_pad(&p->out, p->indent);
@@ -62,7 +62,7 @@ static void put_comment(format_printer *p, const ast_comment *c, bool blank)
 
 void format_comment_line(format_printer *p, const ast_comment *c)
 {
-    put_comment(p, c, format_blank_before(p, c->span.start));
+    put_comment(p, c, c->span.start >= p->end && format_blank_before(p, c->span.start));
 }
 
 /* The comment in or right behind [start, end) that waits for the end of the line; NULL: none. */
@@ -93,6 +93,13 @@ void format_begin(format_printer *p, uint32_t start, uint32_t end)
     start_line(p, blank);
 }
 
+void format_begin_next(format_printer *p, uint32_t start, uint32_t end)
+{
+    p->tight = true;
+    format_begin(p, start, end);
+    p->tight = false;
+}
+
 static bool belongs_behind(const format_printer *p, uint32_t end)
 {
     const ast_comment *c = p->comment;
@@ -100,11 +107,13 @@ static bool belongs_behind(const format_printer *p, uint32_t end)
     return c && (c->span.start < end || (!c->own_line && adjacent(p, end, c->span.start)));
 }
 
+/* A second comment that belongs here goes before what comes next. */
 void format_finish(format_printer *p, uint32_t end)
 {
     const ast_comment *behind = p->trailing;
 
     p->trailing = NULL;
+    p->end = end;
     if (!behind && belongs_behind(p, end)) {
         behind = p->comment;
         p->comment = behind->next;
@@ -114,8 +123,6 @@ void format_finish(format_printer *p, uint32_t end)
         format_say(p, behind->text);
     }
     format_say(p, "\n");
-    for (; belongs_behind(p, end); p->comment = p->comment->next)
-        put_comment(p, p->comment, false);
 }
 
 bool format_gap(format_printer *p, uint32_t start, uint32_t end, size_t column)
@@ -185,6 +192,12 @@ uint32_t format_brace_after(const format_printer *p, uint32_t at, uint32_t end)
             at++;
     }
     return at < end ? at + 1 : end;
+}
+
+void format_trim(format_printer *p)
+{
+    while (p->out.size && p->out.at[p->out.size - 1] == ' ')
+        p->out.at[--p->out.size] = '\0';
 }
 
 void format_pad_to(format_printer *p, size_t from, size_t width)

@@ -59,6 +59,7 @@ void format_product(format_printer *p, const ast_product *product)
     if (!recognized)
         return;
     if (from + p->parts_width + 1 + src_width(recognized) > FORMAT_WIDTH) {
+        format_trim(p);
         format_say(p, "\n");
         format_pad(&p->out, FORMAT_STEP);
     } else {
@@ -138,7 +139,7 @@ void format_measure_run(format_printer *p, const ast_item *first)
 
 /* -- facts -- */
 
-static void put_source(format_printer *p, const ast_source *s, bool inline_cases);
+static void put_source(format_printer *p, const ast_source *s);
 
 static void put_source_head(format_text *t, const ast_source *s)
 {
@@ -231,25 +232,26 @@ static void put_cases(format_printer *p, const ast_source *s)
 static void put_sources(format_printer *p, const ast_source *list)
 {
     for (const ast_source *s = list; s; s = s->next)
-        put_source(p, s, fits(p, s, FORMAT_WIDTH - p->indent, source_line(p, s)));
+        put_source(p, s);
 }
 
-static void put_source(format_printer *p, const ast_source *s, bool on_one_line)
+/* Whether it stands on one line depends on the comments left once its head has taken its own. */
+static void put_source(format_printer *p, const ast_source *s)
 {
     uint32_t head = s->pattern ? s->pattern->span.end : s->field ? s->field->span.end : s->span.end;
+    const char *line = source_line(p, s);
 
     for (const ast_string *path = s->pattern ? NULL : s->path; path; path = path->next)
         head = path->span.end;
-
-    format_begin(p, s->span.start,
-                 on_one_line ? s->span.end : format_brace_after(p, head, s->span.end));
-    if (on_one_line) {
-        format_say(p, source_line(p, s));
+    head = format_brace_after(p, head, s->span.end);
+    format_begin(p, s->span.start, head);
+    if (fits(p, s, FORMAT_WIDTH - p->indent, line)) {
+        format_say(p, line);
         format_finish(p, s->span.end);
         return;
     }
     put_source_head(&p->out, s);
-    format_open(p, format_brace_after(p, head, s->span.end));
+    format_open(p, head);
     if (s->kind == AST_GUARD)
         put_sources(p, s->children); /* nesting is capped by the parser */
     else
@@ -297,10 +299,11 @@ static const char *block_line(format_printer *p, const ast_block *block, size_t 
 
 static void put_block(format_printer *p, const ast_block *block)
 {
-    const char *line = block_line(p, block, FORMAT_WIDTH - p->indent);
     uint32_t brace = format_brace_after(p, observers_end(block), block->span.end);
+    const char *line;
 
-    format_begin(p, block->span.start, line ? block->span.end : brace);
+    format_begin(p, block->span.start, brace);
+    line = block_line(p, block, FORMAT_WIDTH - p->indent);
     if (line) {
         format_say(p, line);
     } else {

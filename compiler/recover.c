@@ -467,13 +467,14 @@ static bool wants_more(const struct recover *r)
     case GT:
     case GE:
     case LPAREN:
-    case WHEN:
     case REQUIRE:
     case THEN:
     case ELSE:
         return true;
-    case COMMA:
-        return r->levels[r->depth].body != BODY_TEST;
+    case WHEN:
+        return r->before.kind != ONLY; /* `only when` and `file` */
+    case COMMA: /* facts and observers may be called like what begins a clause */
+        return r->levels[r->depth].body != BODY_TEST && r->levels[r->depth].body != BODY_FACT;
     default:
         return !r->depth &&
                (r->last.kind == COLON || (r->last.kind >= LAYER && r->last.kind <= RULE));

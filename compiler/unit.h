@@ -25,6 +25,7 @@ struct cavc_unit {
     src_map sources;
     diag_list *diags;
     uint32_t errors, warnings;
+    uint32_t unbound;                      /* of the errors: statements without account, or with two */
     unit_files files;                      /* in the order reached; used files before their users' later items */
     /* resolved: declarations in source order (a used file's stand where its `use` stands) */
     ast_pack *pack; ast_span pack_span;

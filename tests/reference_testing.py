@@ -210,8 +210,42 @@ def a_rule_that_no_test_shows_is_a_finding(f):
 
 @test
 def an_unbound_statement_is_never_passed_over(f):
-    f.rules(RULES.replace(' no rule "general"', ""))
-    holds(f.run(3, "audit", "small.cav").err, "error[E205]", "s.4")
+    f.rules(RULES.replace(' no rule "general"', "") + FULL)
+    answer = f.run(1, "audit", "small.cav")
+    holds(answer.err, "error[E205]", "s.4")
+    holds(answer.out, "s.1 (bound, line 3)", "s.4 (unbound)", "4 statements: 3 bound, 0 without a rule, 1 unbound")
+    data = json.loads(f.run(1, "audit", "small.cav", "-f", "json").out)
+    same((1, "unbound"), (data["findings"], data["statements"][3]["state"]))
+    rows = list(csv.reader(io.StringIO(f.run(1, "audit", "small.cav", "-f", "csv").out)))
+    same(["Said", "s.4", "", "Nothing.", "unbound", "", "", ""], rows[4])
+    holds(f.run(1, "audit", "small.cav", "-f", "html").out, "<td>unbound</td>")
+    holds(f.run(1, "audit", "small.cav", "-f", "markdown").out, "| Nothing. | unbound |")
+    for verb in ("check", "test", "inspect"):
+        f.run(3, verb, "-r", "small.cav")
+    f.run(3, "compile", "small.cav", "-o", "small.img")
+
+
+@test
+def many_unbound_statements_are_all_in_the_table(f):
+    f.rules(RULES.replace("rule ", "\nsection m \"More\" { %s }\nrule " % " ".join(
+        'statement m.%d "x"' % k for k in range(300)), 1) + FULL)
+    answer = f.run(1, "audit", "small.cav")
+    holds(answer.out, "300 unbound")
+
+
+@test
+def a_statement_bound_and_excused_is_shown(f):
+    f.rules(RULES.replace("cite s.1", "cite s.1, s.4", 1) + FULL)
+    answer = f.run(1, "audit", "small.cav")
+    holds(answer.err, "error[E206]")
+    holds(answer.out, "s.4 (bound and no rule)", "0 unbound", "1 bound although they say no rule")
+
+
+@test
+def other_errors_leave_no_table(f):
+    f.rules(RULES.replace(' no rule "general"', "").replace("L0.maker", "L0.makr", 1) + FULL)
+    answer = f.run(3, "audit", "small.cav")
+    same("", answer.out)
 
 
 @test

@@ -181,6 +181,7 @@ def suite_scripts(setting, report):
     stress = setting.options.stress
     fewer = "sanitize" in setting.options.build or "debug" in setting.build.name
     programs = "4000" if stress else "120" if fewer else "400"
+    texts = "10000" if stress else "100" if fewer else "300"
     configurations = "60000" if stress else "600" if fewer else "3000"
     for path in [tests / "cli.py", tests / "diagnostics.py", tests / "examples.py",
                  tests / "trees.py", *sorted(tests.glob("reference*.py")),
@@ -191,6 +192,8 @@ def suite_scripts(setting, report):
             continue  # a module of another one
         elif path.name == "reference_language.py":
             run_script(setting, report, path, "--programs", programs)
+        elif path.name == "reference_forms.py":
+            run_script(setting, report, path, "--texts", texts)
         elif path.name == "trees.py":
             run_script(setting, report, path)  # captured machines beside the project, if any
             run_script(setting, report, path, tests / "trees")

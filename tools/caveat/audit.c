@@ -1,6 +1,8 @@
 /* audit.c: the verb audit: the source's statements in the source's order, each with the rules bound
  * to it, their rulings and tests, or the reason for having none.
  *
+ * Unbound statements are errors of the rules everywhere else; here they are rows of the table. Other
+ * errors leave nothing to show.
  * A test belongs to a rule where it passed and names the rule after `by`, or the rule fired in it;
  * to `applies` where the pack did not apply. Invariant: each statement is one row, and status 0
  * means that no row lacks anything.
@@ -98,7 +100,7 @@ static void list_statements(audit *x)
             for (uint32_t k = 0; k < rule.ncites; k++)
                 if (cav_rule_cite(program, r, k) == i)
                     bind(x, row, &x->rules[r]);
-        row->findings += !row->nrules && !statement.no_rule;
+        row->findings += !row->nrules == !statement.no_rule;
         t->findings += row->findings;
     }
 }
@@ -130,7 +132,7 @@ int verb_audit(app *a)
     option_list files = o->rules.count ? o->rules : o->operands;
     if (o->rules.count && o->operands.count)
         return tool_fail(a, TOOL_USAGE, "rule files are operands or given by -r, not both");
-    int status = load_packs(a, &files, LOAD_SOURCE, &all);
+    int status = load_packs(a, &files, LOAD_UNBOUND, &all);
     for (size_t k = 0; k < all.count && !status; k++)
         status = audit_pack(a, &all.at[k], &table);
     if (!status)

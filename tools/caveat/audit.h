@@ -17,7 +17,7 @@ typedef struct audit_row {
     cav_statement statement;
     audit_rule **rules;
     size_t nrules, room;
-    size_t findings; /* unbound, or rules without a test */
+    size_t findings; /* unbound, bound although it says `no rule`, or rules without a test */
 } audit_row;
 
 typedef struct audit_table {

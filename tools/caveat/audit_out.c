@@ -12,7 +12,7 @@
 static const char *state(const audit_row *row)
 {
     if (row->statement.no_rule)
-        return "no rule";
+        return row->nrules ? "bound and no rule" : "no rule";
     if (!row->nrules)
         return "unbound";
     return row->findings ? "untested" : "bound";
@@ -63,11 +63,14 @@ static size_t count_state(const audit_table *t, const char *word)
 
 static const char *totals(app *a, const audit_table *t)
 {
+    size_t both = count_state(t, "bound and no rule");
+    const char *more =
+        both ? pool_printf(&a->pool, ", %zu bound although they say no rule", both) : "";
     return pool_printf(&a->pool,
                        "%zu statements: %zu bound, %zu without a rule, %zu unbound, "
-                       "%zu with a rule that no test shows",
+                       "%zu with a rule that no test shows%s",
                        t->count, count_state(t, "bound"), count_state(t, "no rule"),
-                       count_state(t, "unbound"), count_state(t, "untested"));
+                       count_state(t, "unbound"), count_state(t, "untested"), more);
 }
 
 /* -- text

@@ -75,7 +75,7 @@ const char *load_sha256(app *a, const pack *p)
     return text;
 }
 
-static int parse(app *a, user *u, const char *name, cavc_text text, pack *p)
+static int parse(app *a, user *u, const char *name, cavc_text text, load_want want, pack *p)
 {
     /* The unit keeps this for its later calls. */
     user *kept = pool_alloc(&a->pool, 1, sizeof *kept);
@@ -83,7 +83,10 @@ static int parse(app *a, user *u, const char *name, cavc_text text, pack *p)
     cavc_host host = {
         .env = tool_env(a), .diagnostic = on_diagnostic, .use = on_use, .context = kept};
     cav_status status = cavc_parse(&host, name, text, &p->unit);
-    if (status == CAV_BAD_VALUE || (p->unit && cavc_unit_errors(p->unit)))
+    uint32_t errors = p->unit ? cavc_unit_errors(p->unit) : 0;
+    if (errors && want == LOAD_UNBOUND && errors == cavc_unit_unbound(p->unit))
+        return TOOL_OK;
+    if (status == CAV_BAD_VALUE || errors)
         return TOOL_RULES;
     return status ? tool_failed(a, status, name) : TOOL_OK;
 }
@@ -111,12 +114,17 @@ static int compile(app *a, const cavc_options *how, pack *p)
     return load_program(a, p);
 }
 
-int load_parse(app *a, const char *path, tool_bytes text, pack *p)
+static int parse_file(app *a, const char *path, tool_bytes text, load_want want, pack *p)
 {
     user u = {.app = a,
               .folder = tool_folder(a, strcmp(path, "-") == 0 ? tool_name(a, path) : path)};
     p->path = path;
-    return parse(a, &u, tool_name(a, path), (cavc_text){text.bytes, text.size}, p);
+    return parse(a, &u, tool_name(a, path), (cavc_text){text.bytes, text.size}, want, p);
+}
+
+int load_parse(app *a, const char *path, tool_bytes text, pack *p)
+{
+    return parse_file(a, path, text, LOAD_SOURCE, p);
 }
 
 int load_file(app *a, const char *path, load_want want, const cavc_options *how, pack *p)
@@ -127,7 +135,7 @@ int load_file(app *a, const char *path, load_want want, const cavc_options *how,
         return status;
     p->path = path;
     if (cav_image_is(bytes.bytes, bytes.size)) {
-        if (want == LOAD_SOURCE)
+        if (want != LOAD_PROGRAM)
             return tool_fail(a, TOOL_USAGE, "%s is an image; %s needs the rule text",
                              tool_name(a, path), a->options.verb->name);
         p->image = (const uint8_t *)bytes.bytes;
@@ -137,7 +145,7 @@ int load_file(app *a, const char *path, load_want want, const cavc_options *how,
     if (bytes.size > CAVC_SOURCE_MAX)
         return tool_fail(a, TOOL_INPUT, "cannot read %s: larger than %u MiB", tool_name(a, path),
                          CAVC_SOURCE_MAX >> 20);
-    status = load_parse(a, path, bytes, p);
+    status = parse_file(a, path, bytes, want, p);
     return status ? status : compile(a, how, p);
 }
 
@@ -155,10 +163,10 @@ static int load_builtin(app *a, const packs_builtin *b, load_want want, pack *p)
 {
     p->path = b->name;
     p->builtin = true;
-    if (want == LOAD_SOURCE) {
+    if (want != LOAD_PROGRAM) {
         user u = {.app = a, .builtin = b};
         cavc_text text = {b->sources[0].text, b->sources[0].size};
-        int status = parse(a, &u, b->sources[0].path, text, p);
+        int status = parse(a, &u, b->sources[0].path, text, want, p);
         return status ? status : compile(a, NULL, p);
     }
     p->image = b->image;
@@ -190,7 +198,7 @@ static int pick(app *a, packs *all)
 
 int load_packs(app *a, const option_list *files, load_want want, packs *out)
 {
-    cavc_options how = {.strip = false};
+    cavc_options how = {.unbound = want == LOAD_UNBOUND};
     size_t count = files->count ? files->count : packs_count;
     int status = TOOL_OK;
     for (size_t i = 0; i < count && !status; i++) {

@@ -26,7 +26,8 @@ typedef struct packs {
 
 typedef enum load_want {
     LOAD_PROGRAM, /* images are fine */
-    LOAD_SOURCE   /* the unit too: rule text is needed */
+    LOAD_SOURCE,  /* the unit too: rule text is needed */
+    LOAD_UNBOUND  /* the same; statements may be unbound, or bound and `no rule` (reported all the same) */
 } load_want;
 
 /* Loads `files`, or the built-in packs where there are none; --pack picks. */
