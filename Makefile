@@ -1,4 +1,4 @@
-# caveat: targets are all check debug stress docs install emulate clean.
+# caveat: targets are all check debug stress bench-compile docs install emulate clean.
 #
 # Knobs (make NAME=value):
 CC       = gcc
@@ -86,13 +86,16 @@ $(B)/caveat-guests: $(call obj,$(wildcard tools/guests/*.c))
 # questions in one process, forms.c formats as many texts; the library without PCRE2 must refuse patterns.
 UNIT    := $(wildcard tests/unit/test_*.c)
 HELPERS := $(filter-out $(UNIT),$(wildcard tests/unit/*.c))
-TESTS    = $(UNIT:tests/unit/%.c=$(B)/tests/%) $(B)/tests/judge $(B)/tests/forms $(B)/noregex/tests/judge
+TESTS    = $(UNIT:tests/unit/%.c=$(B)/tests/%) $(B)/tests/judge $(B)/tests/forms $(B)/tests/compile \
+	$(B)/noregex/tests/judge
 
 $(B)/tests/test_%: $(B)/tests/unit/test_%.o $(call obj,$(HELPERS)) $(B)/libcaveatc.a $(B)/libcaveat.a
 	$(CC) $(CFLAGS) $(SANITIZE) -o $@ $^ -lcmocka $(PCRE)
 $(B)/tests/judge: $(B)/tests/judge.o $(B)/libcaveat.a
 	$(CC) $(CFLAGS) $(SANITIZE) -o $@ $^ $(PCRE)
 $(B)/tests/forms: $(B)/tests/forms.o $(B)/libcaveatc.a $(B)/libcaveat.a
+	$(CC) $(CFLAGS) $(SANITIZE) -o $@ $^ $(PCRE)
+$(B)/tests/compile: $(B)/tests/bench/compile.o $(B)/libcaveatc.a $(B)/libcaveat.a
 	$(CC) $(CFLAGS) $(SANITIZE) -o $@ $^ $(PCRE)
 ifneq ($(REGEX),no)
 $(B)/noregex/tests/judge: $(RUNTIME) $(wildcard runtime/*.h runtime/*.def runtime/host/*) tests/judge.c
@@ -107,6 +110,8 @@ stress: # many more random cases; those of the formatter under ASan and UBSan to
 	$(MAKE) check CHECK=--stress
 	$(MAKE) $(DEBUG) build/debug/caveat build/debug/tests/forms
 	python3 tests/run.py --build build/debug --only scripts -k forms --stress
+bench-compile: $(B)/tests/compile # scanner and compiler beside each other, 10 to 100,000 rules
+	BUILD=$(B) python3 tests/growth.py --table
 debug: # everything again under ASan and UBSan
 	$(MAKE) check $(DEBUG)
 
@@ -140,6 +145,6 @@ emulate: all
 clean:
 	rm -rf $(B)
 
-.PHONY: all check debug stress docs install emulate clean
+.PHONY: all check debug stress bench-compile docs install emulate clean
 .DELETE_ON_ERROR:
 -include $(shell find $(B) -path $(B)/emulate -prune -o -name '*.d' -type f -print 2>/dev/null)

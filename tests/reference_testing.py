@@ -227,7 +227,7 @@ def an_unbound_statement_is_never_passed_over(f):
 
 @test
 def many_unbound_statements_are_all_in_the_table(f):
-    f.rules(RULES.replace("rule ", "\nsection m \"More\" { %s }\nrule " % " ".join(
+    f.rules(RULES.replace("rule makers", "section m \"More\" { %s }\nrule makers" % " ".join(
         'statement m.%d "x"' % k for k in range(300)), 1) + FULL)
     answer = f.run(1, "audit", "small.cav")
     holds(answer.out, "300 unbound")

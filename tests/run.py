@@ -201,8 +201,8 @@ def suite_scripts(setting, report):
             run_script(setting, report, path, "-n", configurations)
         else:
             run_script(setting, report, path)
-
-
+    if not setting.options.debug_build:  # instructions of the sanitizers are not the compiler's
+        run_script(setting, report, tests / "growth.py")
     if stress:
         run_script(setting, report, tests / "foreign.sh")
     strace(setting, report)
