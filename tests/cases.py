@@ -33,7 +33,7 @@ from command import Failure, call, difference, expect_status
 GOLDEN = ("code", "verdict", "error", "output", "messages")
 KNOWN = GOLDEN + ("rules", "bytes", "use", "wrap", "condition", "truth", "same", "facts", "run",
                   "exit")
-PLACES = re.compile(r"\s+(; |\[)\S+\.cav:\d+.*$")  # at the end of a listing's line
+PLACES = re.compile(r"\s+(; |\[)\S+\.cav(:\d+)?\S*$")  # at the end of a listing's line
 PLACE = re.compile(r"^(?:(\S+?):(\d+):(\d+): )?(error|warning|note)\[([EWN]\d+)\]: (.*)$")
 
 
