@@ -41,11 +41,13 @@ typedef struct format_printer {
     uint32_t end;                /* of the line written last: comments left of it have no empty line */
     size_t indent;
     bool fresh;                                  /* nothing stands in this body yet */
+    bool whole;                                  /* the line is not broken for its length */
     bool tight;                                  /* no empty line before the next line */
     bool bare;                                   /* what the file says: no comment, no empty line */
     size_t name_width, title_width, parts_width; /* of a run of one-line declarations */
 } format_printer;
 
+size_t format_width(const format_printer *p); /* columns the line may have */
 void format_say(format_printer *p, const char *text);
 void format_say_string(format_printer *p, const ast_string *string);
 format_text format_piece(const format_printer *p); /* an empty text of the same file */

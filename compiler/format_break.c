@@ -55,7 +55,7 @@ void format_item(format_printer *p, size_t column, bool first, const char *text,
     if (!first) {
         format_say(p, ",");
         if (!format_gap(p, span.start, span.end, column)) {
-            if (format_column(&p->out) + 2 + src_width(text) > FORMAT_WIDTH) {
+            if (format_column(&p->out) + 2 + src_width(text) > format_width(p)) {
                 format_say(p, "\n");
                 format_pad(&p->out, column);
             } else {
@@ -150,5 +150,5 @@ void format_cond_part(format_printer *p, const ast_cond *cond, size_t column)
     if (format_is_broken(p, first_end(cond), last_end(cond)))
         put_broken(p, NULL, cond, column);
     else
-        format_put_cond_lines(&p->out, cond, column, FORMAT_WIDTH);
+        format_put_cond_lines(&p->out, cond, column, format_width(p));
 }

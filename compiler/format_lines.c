@@ -77,16 +77,34 @@ static const ast_comment *trailing(const format_printer *p, uint32_t start, uint
     return last && !last->own_line && last->span.start >= start ? last : NULL;
 }
 
+/* `# allow …` speaks of one line: that line stays one. */
+static bool is_silence(const ast_comment *c)
+{
+    const char *word = c->text + 1 + strspn(c->text + 1, " \t");
+
+    return !strncmp(word, "allow", 5) && (word[5] == ' ' || word[5] == '\t');
+}
+
+size_t format_width(const format_printer *p)
+{
+    return p->whole ? SIZE_MAX / 2 : FORMAT_WIDTH;
+}
+
 void format_begin(format_printer *p, uint32_t start, uint32_t end)
 {
     const ast_comment *behind = trailing(p, start, end);
     bool blank = format_blank_before(p, start);
 
-    for (; p->comment && p->comment->span.start < start; p->comment = p->comment->next)
+    p->whole = behind && is_silence(behind);
+    for (; p->comment && p->comment->span.start < start; p->comment = p->comment->next) {
         format_comment_line(p, p->comment);
+        p->whole |= is_silence(p->comment);
+    }
     for (; p->comment && p->comment != behind && p->comment->span.start < end;
-         p->comment = p->comment->next, blank = false)
+         p->comment = p->comment->next, blank = false) {
         put_comment(p, p->comment, blank);
+        p->whole |= is_silence(p->comment);
+    }
     p->trailing = behind;
     if (behind)
         p->comment = behind->next;

@@ -58,7 +58,7 @@ void format_product(format_printer *p, const ast_product *product)
     }
     if (!recognized)
         return;
-    if (from + p->parts_width + 1 + src_width(recognized) > FORMAT_WIDTH) {
+    if (from + p->parts_width + 1 + src_width(recognized) > format_width(p)) {
         format_trim(p);
         format_say(p, "\n");
         format_pad(&p->out, FORMAT_STEP);
@@ -333,7 +333,7 @@ static void put_fact_head(format_printer *p, const ast_fact *fact)
     format_say(p, fact->type == AST_ONE_OF ? "}" : "");
     format_put_string(&tail, fact->title->text, fact->title->span);
     format_put(&tail, fact->fixed ? " fixed" : "");
-    if (format_column(&p->out) + 3 + src_width(tail.at) > FORMAT_WIDTH) {
+    if (format_column(&p->out) + 3 + src_width(tail.at) > format_width(p)) {
         format_say(p, "\n");
         format_pad(&p->out, FORMAT_STEP);
     } else {

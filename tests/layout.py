@@ -118,7 +118,7 @@ class Richer:
 
     def title(self):
         return self.random.choice(["t", "a \\\"title\\\" \\\\ \\u{202e}\\n\\t", "é日本 # no comment", "x" * 90,
-                                   "%s odd" % BIDI, "of { } and , or"])
+                                   "%s odd" % BIDI, "%s %s" % (BIDI, "long " * 18), "of { } and , or"])
 
     def value(self, fact, told):
         words = self.maker_words(fact, told)

@@ -3,6 +3,7 @@
 #include <stdarg.h>
 #include <stddef.h>
 #include <stdint.h>
+#include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
 
@@ -90,6 +91,25 @@ static void test_broken(void **state)
                      "layer L0 \"a\"  # 1\n\nlayer L1 \"b\"\n");
 }
 
+/* What silences a line does so afterwards: the line is not broken, however long. */
+static void test_silence(void **state)
+{
+    static const char parts[] = "alpha-alpha-alpha-alpha and beta-beta-beta-beta-beta and "
+                                "gamma-gamma-gamma-gamma-gamma and delta-delta-delta";
+    char text[400], form[400];
+
+    (void)state;
+    snprintf(text, sizeof text, "define a: %s # allow W004: x\n", parts);
+    snprintf(form, sizeof form, "define a: %s  # allow W004: x\n", parts);
+    front_check_form(text, form);
+    snprintf(text, sizeof text, "# allow W004: x\ndefine a: %s\ndefine b: c\n", parts);
+    front_check_form(text, text);
+    snprintf(text, sizeof text, "# allowed\ndefine a: %s\n", parts);
+    front_check_form(text, "# allowed\ndefine a: alpha-alpha-alpha-alpha\n"
+                           "    and beta-beta-beta-beta-beta\n"
+                           "    and gamma-gamma-gamma-gamma-gamma\n    and delta-delta-delta\n");
+}
+
 static void test_bare(void **state)
 {
     front *f = front_parse("# 1\nlayer L0 \"\\u{41}\" # 2\n\n\n\nlayer # 3\nL1 \"b\"\n# 4\n");
@@ -128,8 +148,8 @@ int main(void)
 {
     const struct CMUnitTest tests[] = {
         cmocka_unit_test(test_forms),          cmocka_unit_test(test_broken),
-        cmocka_unit_test(test_bare),           cmocka_unit_test(test_forms_of_packs),
-        cmocka_unit_test(test_condition_text),
+        cmocka_unit_test(test_silence),        cmocka_unit_test(test_bare),
+        cmocka_unit_test(test_forms_of_packs), cmocka_unit_test(test_condition_text),
     };
 
     return cmocka_run_group_tests(tests, NULL, NULL);
