@@ -28,6 +28,7 @@ typedef enum ast_lapse { /* what the scanner met; it goes on behind it */
                          AST_LAPSE_NUMBER,
                          AST_LAPSE_STRING,
                          AST_LAPSE_PATTERN,
+                         AST_LAPSE_COMMENT, /* of another language */
                          AST_LAPSE_OPERATOR
 } ast_lapse;
 /* What to write instead, for operators; else NULL. */

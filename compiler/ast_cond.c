@@ -81,7 +81,8 @@ ast_value *ast_value_unversioned(ast_builder *b, ast_range at, ast_name *word, c
                                  ast_range where)
 {
     diag_report(b->diags, DIAG_NO_VERSION, span_of(b, where),
-                arena_printf(b->arena, "write `%s VERSION %s`, or `%s` alone for any version",
+                arena_printf(b->arena,
+                             "write `%s VERSION %s` where it is a product, or `%s` alone",
                              word->text, what, word->text),
                 what);
     return ast_value_word(b, at, word);
@@ -151,15 +152,12 @@ ast_cond *ast_cond_compare(ast_builder *b, ast_range at, ast_name *subject, ast_
                                                subject->text, value->text, value->version->text)
                                 : arena_printf(b->arena, "write `%s is %s %s or later`",
                                                subject->text, value->text, value->version->text);
+    if (value->kind == AST_VALUE_WORD && !value->version)
+        hint = "names are compared with `is` and `in {A, B}`, versions with `or later` and `before`";
     if (value->kind != AST_VALUE_NUMBER && value->kind != AST_VALUE_RANGE)
         form(b, value->span, hint,
              arena_printf(b->arena, "`<`, `<=`, `>` and `>=` compare with a number, not with `%s`",
                           source_text(b, value->span)));
-    else if (value->kind == AST_VALUE_NUMBER && strchr(value->text, '.'))
-        form(b, value->span, NULL,
-             arena_printf(b->arena,
-                          "`%s` is a version; `<`, `<=`, `>` and `>=` compare with a whole number",
-                          value->text));
     return cond;
 }
 

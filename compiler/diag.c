@@ -138,9 +138,57 @@ static bool is_full(const diag_list *list)
     return list->reports.count - list->delivered >= DIAG_MAX;
 }
 
+/* -- consequences: one mistake, one message -- */
+
+static bool is_of(diag_kind kind, char group)
+{
+    return kinds[kind].id[0] == 'E' && kinds[kind].id[1] == group;
+}
+
+/* Do only blanks of one line stand between two places of a file? */
+static bool adjoin(const diag_list *list, uint32_t file, uint32_t from, uint32_t to)
+{
+    const src_file *f = &list->sources->files.at[file];
+
+    while (from < to && from < f->size && (f->bytes[from] == ' ' || f->bytes[from] == '\t'))
+        from++;
+    return from == to;
+}
+
+/* Names, types and values of a text that was not understood: it holds the mistake (`old`), or ends
+ * where the parser lost its way. A syntax error directly behind a form that was reported. */
+static bool follows_from(const diag_list *list, const report *r, const report *old)
+{
+    bool lost = old->kind == DIAG_SYNTAX || old->kind == DIAG_BAD_CHARACTER ||
+                old->kind == DIAG_BAD_WORD || old->kind == DIAG_OPEN_PATTERN;
+    bool named = is_of(r->kind, '1') || r->kind == DIAG_FORM || r->kind == DIAG_USE_READ;
+
+    if (old->span.file != r->span.file || r->span.file == CAV_NONE || !is_of(old->kind, '0') ||
+        old->kind == r->kind)
+        return false;
+    if (named && old->span.start >= r->span.start && old->span.end <= r->span.end)
+        return true;
+    if (old->kind == DIAG_SPELLING) /* `L0[…]`, `level = …` */
+        lost = old->span.start == r->span.end || r->kind == DIAG_UNKNOWN_FEATURE ||
+               r->kind == DIAG_UNKNOWN_LEVEL;
+    if (is_of(r->kind, '1') && lost && old->span.start >= r->span.end)
+        return adjoin(list, r->span.file, r->span.end, old->span.start);
+    return r->kind == DIAG_SYNTAX && (old->kind == DIAG_NO_VERSION || old->kind == DIAG_FORM) &&
+           old->span.end <= r->span.start &&
+           adjoin(list, r->span.file, old->span.end, r->span.start);
+}
+
+static bool is_consequence(const diag_list *list, const report *r)
+{
+    for (size_t i = 0; i < list->reports.count; i++)
+        if (follows_from(list, r, &list->reports.at[i]))
+            return true;
+    return false;
+}
+
 static void keep(diag_list *list, const report *r)
 {
-    if (kept_already(list, r))
+    if (kept_already(list, r) || is_consequence(list, r))
         return;
     list->counts[r->severity]++;
     if (is_full(list) && r->kind != DIAG_MORE) {

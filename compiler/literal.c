@@ -13,31 +13,11 @@ static ast_range part(ast_range at, size_t start, size_t size)
     return (ast_range){at.start + (uint32_t)start, at.start + (uint32_t)(start + size)};
 }
 
-/* A look-alike dash (reported by the scanner) is read as the hyphen that was meant. */
-static char *plain_word(ast_builder *b, ast_range at)
-{
-    char *text = arena_copy(b->arena, b->text + at.start, at.end - at.start), *to = text;
-    size_t size = at.end - at.start, n;
-    uint32_t c;
-
-    for (size_t i = 0; i < size; i += n) {
-        n = src_decode(b->text + at.start + i, size - i, &c);
-        if ((c >= 0x2010 && c <= 0x2015) || c == 0x2212) {
-            *to++ = '-';
-        } else {
-            memmove(to, b->text + at.start + i, n);
-            to += n;
-        }
-    }
-    *to = '\0';
-    return text;
-}
-
 ast_name *ast_word(ast_builder *b, ast_range at)
 {
     ast_name *name = ARENA_NEW(b->arena, ast_name);
 
-    name->text = plain_word(b, at);
+    name->text = lapse_plain(b, at);
     name->span = span_of(b, at);
     return name;
 }
@@ -107,6 +87,32 @@ static void bad_escape(ast_builder *b, ast_range at, const char *hint)
     diag_report(b->diags, DIAG_ESCAPE, span_of(b, at), hint, quote(b, at, 20));
 }
 
+static bool is_hex(const char *p, size_t size, size_t from, size_t n)
+{
+    for (size_t i = from; i < from + n; i++)
+        if (i >= size || !isxdigit((unsigned char)p[i]))
+            return false;
+    return true;
+}
+
+static const char *unicode_hint(ast_builder *b, const char *p, size_t size)
+{
+    return is_hex(p, size, 2, 4)
+               ? arena_printf(b->arena, "write \\u{%.4s}", p + 2)
+               : "write \\u{…} with the hexadecimal number of a character, such as \\u{e9}";
+}
+
+static const char *escape_hint(ast_builder *b, const char *p, size_t size)
+{
+    if (p[1] == 'x' && is_hex(p, size, 2, 2))
+        return arena_printf(b->arena, "write \\u{%.2s}", p + 2);
+    if (p[1] == '\'')
+        return "an apostrophe stands in a string as it is";
+    if (p[1] == 'r')
+        return "a line break is written \\n";
+    return "a backslash itself is written \\\\; folders are separated by /";
+}
+
 /* One escape at `start` of the token; returns its length. */
 static size_t decode_escape(ast_builder *b, ast_range at, size_t start, size_t size, char **to)
 {
@@ -131,11 +137,11 @@ static size_t decode_escape(ast_builder *b, ast_range at, size_t start, size_t s
             *to = put_character(*to, c);
         else
             bad_escape(b, part(at, start, n),
-                       "write \\u{…} with the hexadecimal number of a character, such as \\u{e9}");
+                       unicode_hint(b, p, size));
         return n;
     default:
         n = 1 + src_decode(p + 1, size - 1, &c);
-        bad_escape(b, part(at, start, n), "a backslash itself is written \\\\");
+        bad_escape(b, part(at, start, n), escape_hint(b, p, size));
         return n;
     }
 }
@@ -230,7 +236,10 @@ static unsigned decode_flags(ast_builder *b, ast_range at, size_t from, size_t s
         if (!flag) {
             ast_range place = part(at, i, 1);
             diag_report(b->diags, DIAG_PATTERN_FLAG, span_of(b, place),
-                        "the flags are i, m, s and x", quote(b, place, 8));
+                        b->text[at.start + size - 1] == '/'
+                            ? "a slash inside a pattern is written \\/"
+                            : "the flags are i, m, s and x",
+                        quote(b, place, 8));
             break;
         }
         flags |= flag;

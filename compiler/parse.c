@@ -108,6 +108,7 @@ static const char *circle(const walk *w, uint32_t file)
 
 static const char *resolve_path(walk *w, uint32_t user, const ast_string *use)
 {
+    static const char below[] = "name it relative to this file, in its folder or below";
     const char *text = use->text, *wrong = NULL, *path = NULL;
     size_t size = strlen(text);
 
@@ -120,7 +121,7 @@ static const char *resolve_path(walk *w, uint32_t user, const ast_string *use)
     else if (!(path = src_resolve(&w->unit->arena, w->unit->sources.files.at[user].path, text)))
         wrong = "leaves the folder of the first file";
     if (wrong)
-        diag_report(w->unit->diags, DIAG_USE_PATH, use->span, NULL, text, wrong);
+        diag_report(w->unit->diags, DIAG_USE_PATH, use->span, below, text, wrong);
     return path;
 }
 

@@ -13,19 +13,6 @@
 
 enum { DEPTH_MAX = 256, AHEAD = 6 };
 
-typedef enum body {
-    BODY_FILE,
-    BODY_PACK,
-    BODY_SECTION,
-    BODY_RULE,
-    BODY_TEST,
-    BODY_FACT,
-    BODY_SOURCES,
-    BODY_CASES,
-    BODY_SET,
-    BODY_OTHER
-} body;
-
 typedef struct token {
     int kind;
     ast_range at;
@@ -52,7 +39,9 @@ struct recover {
     int item, clause; /* keyword of the declaration, `require` or `conflict` being read */
     unsigned parens, nots[DEPTH_MAX + 2], all_nots;
     bool not_reported, in_condition;
-    bool wanted, sync_sent; /* recovery was asked for; SYNC goes next */
+    bool wanted; /* recovery was asked for; SYNC goes next */
+    bool item_broken;       /* something was passed over in this declaration */
+    unsigned supplied;      /* closing braces that were missing and whose twins may still come */
     uint32_t stuck;         /* place of the last error + 1 */
 };
 
@@ -260,6 +249,7 @@ static bool skip_group(struct recover *r, int open, int close)
         if (t.kind == END || (t.first && begins_item(r, 0)))
             return false;
         take(r);
+        lapse_settle(r->b, t.at.end, false);
         nested += t.kind == open;
         nested -= t.kind == close;
     }
@@ -273,8 +263,13 @@ static token missing_brace(struct recover *r, token t)
     src_place place = src_locate(r->b->sources, r->b->file, open->open.start);
     ast_range at = t.kind == END ? (ast_range){r->last.at.end, r->last.at.end} : t.at;
 
+    r->supplied += t.kind != END;
     if (!r->last.injected && !r->b->quiet)
-        diag_report(r->b->diags, DIAG_NO_CLOSE, span_of(r->b, at), NULL, place.line, place.column);
+        diag_report(r->b->diags, DIAG_NO_CLOSE, span_of(r->b, at),
+                    t.kind != END && src_locate(r->b->sources, r->b->file, t.at.start).column > 1
+                        ? "declarations do not stand inside one another"
+                        : NULL,
+                    place.line, place.column);
     put_back(r, t);
     close_brace(r);
     return invented(r, RBRACE);
@@ -287,11 +282,41 @@ bool recover_is_known(const ast_builder *b)
     return b->recover->last.injected || b->recover->last.lapsed;
 }
 
-ast_range recover_behind_last(const ast_builder *b)
+ast_range recover_token(const ast_builder *b, int back)
 {
-    uint32_t end = b->recover->before.at.end;
+    return !back ? b->recover->last.at : back == 1 ? b->recover->before.at : b->recover->third.at;
+}
 
-    return (ast_range){end, end};
+bool recover_is_first(const ast_builder *b)
+{
+    return b->recover->last.first;
+}
+
+bool recover_is_last(const ast_builder *b)
+{
+    const token *next = peek(b->recover, 0);
+
+    return next->first || next->kind == END || next->kind == RBRACE;
+}
+
+body recover_body(const ast_builder *b)
+{
+    return b->recover ? b->recover->levels[b->recover->depth].body : BODY_FILE;
+}
+
+bool recover_in_define(const ast_builder *b)
+{
+    const struct recover *r = b->recover;
+
+    return !r->depth && r->item == DEFINE && !r->in_condition;
+}
+
+bool recover_wants_name(const ast_builder *b)
+{
+    int last = b->recover->last.kind;
+
+    return !b->recover->depth && (last == PACK || (last >= LAYER && last <= DEFINE) ||
+                                  last == SECTION || last == RULE);
 }
 
 bool recover_in_condition(const ast_builder *b)
@@ -315,7 +340,7 @@ bool recover_after_subject(const ast_builder *b)
 {
     int word = b->recover->before.kind, lead = b->recover->third.kind;
 
-    return (word == PATH || is_word(word)) &&
+    return b->recover->in_condition && (word == PATH || is_word(word)) &&
            (lead == WHEN || lead == REQUIRE || lead == AND || lead == OR || lead == NOT ||
             lead == LPAREN || lead == COLON) &&
            b->recover->levels[b->recover->depth].body != BODY_TEST;
@@ -330,6 +355,8 @@ bool recover_is_border(const ast_builder *b)
 
     if (r->last.kind == RBRACE || r->last.kind == END)
         return true;
+    if (r->last.kind == BAD && r->nahead && r->ahead[0].at.start == r->last.at.start)
+        return true; /* see is_cut_short */
     put_back(r, r->last);
     border = begins_clause(r, here) || begins_item(r, 0) ||
              (r->last.first && is_clause_word(here, r->last.kind));
@@ -374,8 +401,10 @@ static bool stops(struct recover *r)
 static token synchronize(struct recover *r)
 {
     r->wanted = false;
+    r->item_broken = true;
     while (!stops(r)) {
         token t = take(r);
+        lapse_settle(r->b, t.at.end, false);
         if (t.kind == LBRACE)
             skip_group(r, LBRACE, RBRACE);
         r->last.at.end = t.at.end;
@@ -497,17 +526,23 @@ static token next(struct recover *r)
     if (r->wanted)
         return synchronize(r);
     if (is_cut_short(r))
-        return (token){.kind = BAD, .at = peek(r, 0)->at};
+        return (token){.kind = BAD, .at = peek(r, 0)->at, .first = true};
     item = begins_item(r, 0);
     t = take(r);
-    if (t.kind == RBRACE && !r->depth)
+    lapse_settle(r->b, t.kind == END ? UINT32_MAX : t.at.end, true);
+    if (t.kind == RBRACE && !r->depth && !r->item_broken && !r->supplied)
         diag_report(r->b->diags, DIAG_STRAY_CLOSE, span_of(r->b, t.at), NULL);
     while (t.kind == RBRACE && !r->depth) { /* several in a row are one mistake */
+        r->supplied -= r->supplied > 0;
         item = begins_item(r, 0);
         t = take(r);
+        lapse_settle(r->b, t.kind == END ? UINT32_MAX : t.at.end, true);
     }
-    if (!r->depth && (item || is_item_word(t.kind)))
-        r->item = item || t.first ? t.kind : r->item;
+    if (!r->depth && (item || (t.first && is_item_word(t.kind)))) {
+        r->item = t.kind;
+        r->item_broken = r->b->stray_else = false;
+        r->in_condition = false;
+    }
     if (r->depth && (t.kind == END || (item && t.first)))
         return missing_brace(r, t);
     count_braces(r, &t);
@@ -530,7 +565,7 @@ static void follow_clause(struct recover *r, int kind)
         r->in_condition = true;
         break;
     case COLON:
-        r->in_condition = r->item == DEFINE && !r->depth;
+        r->in_condition = r->in_condition || (r->item == DEFINE && !r->depth);
         break;
     case ELSE:
     case THEN:
@@ -548,12 +583,16 @@ static void follow_clause(struct recover *r, int kind)
 int parse_next(ast_builder *b, ast_range *at)
 {
     struct recover *r = b->recover;
-    token t = next(r);
+    token t;
 
+    if (!r->wanted)
+        follow_clause(r, r->last.kind);
+    t = next(r);
     r->third = r->before;
     r->before = r->last;
     r->last = t;
-    follow_clause(r, t.kind);
+    if (t.kind == SYNC)
+        follow_clause(r, SYNC);
     *at = t.at;
     return t.kind;
 }

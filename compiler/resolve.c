@@ -8,7 +8,9 @@
 #include "resolve.h"
 
 #include <string.h>
+#include <strings.h>
 
+#include "habits.h"
 #include "types.h"
 
 #define LAYERS_MAX 30
@@ -18,6 +20,68 @@ const char *resolve_hint(cavc_unit *unit, unit_name space, const char *word)
     const char *near = map_nearest(&unit->names[space], word);
 
     return near ? arena_printf(&unit->arena, "did you mean `%s`?", near) : NULL;
+}
+
+/* "the layers are L0, L1"; NULL where there are none or too many. */
+#define LISTED 12
+static const char *all_of(cavc_unit *unit, const char *what, size_t count,
+                          const char *(*name)(const cavc_unit *, size_t))
+{
+    const char *list = "";
+
+    if (!count || count > LISTED)
+        return NULL;
+    for (size_t i = 0; i < count; i++)
+        list = arena_printf(&unit->arena, "%s%s%s", list, i ? ", " : "", name(unit, i));
+    return count == 1 ? arena_printf(&unit->arena, "there is only the %s %s", what, list)
+                      : arena_printf(&unit->arena, "the %ss are %s", what, list);
+}
+
+static const char *layer_name(const cavc_unit *unit, size_t i)
+{
+    return unit->layers.at[i]->name->text;
+}
+
+static const char *product_name(const cavc_unit *unit, size_t i)
+{
+    return unit->products.at[i]->name->text;
+}
+
+static const char *feature_name(const cavc_unit *unit, size_t i)
+{
+    return unit->features.at[i]->name->text;
+}
+
+static const char *rule_name(const cavc_unit *unit, size_t i)
+{
+    return unit->rules.at[i]->name->text;
+}
+
+const char *resolve_product_hint(cavc_unit *unit, const char *word)
+{
+    const char *near = resolve_hint(unit, UNIT_PRODUCT, word);
+
+    return near ? near : all_of(unit, "product", unit->products.count, product_name);
+}
+
+/* Layers are called alike, so the nearest of a short name says nothing. */
+static const char *layer_hint(cavc_unit *unit, const char *word)
+{
+    const char *near = strlen(word) > 3 || !strcasecmp(word, "L0") ? resolve_hint(unit, UNIT_LAYER, word) : NULL;
+
+    for (size_t i = 0; i < unit->layers.count && !near; i++)
+        if (!strcasecmp(word, layer_name(unit, i)))
+            near = resolve_hint(unit, UNIT_LAYER, word);
+    return near ? near : all_of(unit, "layer", unit->layers.count, layer_name);
+}
+
+static const char *feature_hint(cavc_unit *unit, const char *word)
+{
+    const char *near = resolve_hint(unit, UNIT_FEATURE, word);
+
+    if (map_get(&unit->names[UNIT_QUALIFIED], word))
+        return "`in use` asks for a feature; a fact is compared with a value";
+    return near ? near : all_of(unit, "feature", unit->features.count, feature_name);
 }
 
 /* -- declarations -- */
@@ -218,7 +282,8 @@ static void declare_fact(cavc_unit *unit, ast_fact *fact)
     map_init(&seen, &unit->arena);
     for (const ast_value *v = fact->values; v; v = v->next, n++)
         if (map_put(&seen, v->text, fact))
-            diag_report(unit->diags, DIAG_DUPLICATE, v->span, NULL, "value", v->text);
+            diag_report(unit->diags, DIAG_DUPLICATE, v->span, "delete one of the two", "value",
+                        v->text);
     if (n > 64)
         diag_report(unit->diags, DIAG_TOO_MANY, fact->type_span, NULL, "values of a `one of`", n,
                     64);
@@ -245,7 +310,10 @@ ast_layer *resolve_layer(cavc_unit *unit, const ast_name *name)
 
     if (!layer)
         diag_report(unit->diags, DIAG_UNKNOWN_LAYER, name->span,
-                    resolve_hint(unit, UNIT_LAYER, name->text), name->text);
+                    map_get(&unit->names[UNIT_FEATURE], name->text)
+                        ? "a feature is asked for by `in use`"
+                        : layer_hint(unit, name->text),
+                    name->text);
     return layer;
 }
 
@@ -255,7 +323,7 @@ ast_feature *resolve_feature(cavc_unit *unit, const ast_name *name)
 
     if (!feature)
         diag_report(unit->diags, DIAG_UNKNOWN_FEATURE, name->span,
-                    resolve_hint(unit, UNIT_FEATURE, name->text), name->text);
+                    feature_hint(unit, name->text), name->text);
     return feature;
 }
 
@@ -263,9 +331,11 @@ ast_rule *resolve_rule(cavc_unit *unit, const ast_name *name)
 {
     ast_rule *rule = map_get(&unit->names[UNIT_RULE], name->text);
 
-    if (!rule)
+    if (!rule) {
+        const char *near = resolve_hint(unit, UNIT_RULE, name->text);
         diag_report(unit->diags, DIAG_UNKNOWN_RULE, name->span,
-                    resolve_hint(unit, UNIT_RULE, name->text), name->text);
+                    near ? near : all_of(unit, "rule", unit->rules.count, rule_name), name->text);
+    }
     return rule;
 }
 
@@ -275,15 +345,18 @@ int resolve_level(cavc_unit *unit, const ast_name *name, bool note)
 #define LEVEL(ID, name, meaning, sarif, junit) name,
 #include "../runtime/levels.def"
         "note"};
-    const char *near;
+    const char *near, *habit;
 
     for (int i = 0; i < CAV_LEVEL_COUNT + note; i++)
         if (!strcmp(levels[i], name->text))
             return i;
     near = diag_nearest(name->text, levels, (size_t)CAV_LEVEL_COUNT + note);
+    habit = habit_hint(HABIT_LEVEL, name->text);
     diag_report(unit->diags, DIAG_UNKNOWN_LEVEL, name->span,
-                near ? arena_printf(&unit->arena, "did you mean `%s`?", near)
-                     : "the levels are preview, unsupported, untested and broken",
+                habit  ? habit
+                : near ? arena_printf(&unit->arena, "did you mean `%s`?", near)
+                       : note ? "the levels are preview, unsupported, untested and broken; or `note`"
+                              : "the levels are supported, preview, unsupported, untested and broken",
                 name->text);
     return -1;
 }
@@ -299,6 +372,27 @@ static const char *layers_of(cavc_unit *unit, const ast_fact *fact)
     return list;
 }
 
+/* Of a name that no fact bears: what it is instead, or what was meant. */
+static const char *fact_hint(cavc_unit *unit, const char *full)
+{
+    const char *near = resolve_hint(unit, UNIT_QUALIFIED, full), *dot = strrchr(full, '.');
+    ast_fact *fact = dot ? map_get(&unit->names[UNIT_QUALIFIED],
+                                   arena_copy(&unit->arena, full, (size_t)(dot - full)))
+                         : NULL;
+
+    if (map_get(&unit->names[UNIT_LAYER], full))
+        return arena_printf(&unit->arena, "a layer is asked for by `%s exists`", full);
+    if (map_get(&unit->names[UNIT_FEATURE], full))
+        return arena_printf(&unit->arena, "a feature is asked for by `%s in use`", full);
+    if (map_get(&unit->names[UNIT_DEFINE], full))
+        return arena_printf(&unit->arena, "a condition with a name stands alone: `%s`, or `not %s`",
+                            full, full);
+    if (fact && fact->type == AST_RELEASE)
+        return arena_printf(&unit->arena, "the version stands behind the product: `%.*s is PRODUCT VERSION`",
+                            (int)(dot - full), full);
+    return near;
+}
+
 /* Neither the layer's fact nor anything near: say which half is wrong. */
 static void unknown_fact(cavc_unit *unit, const char *full, ast_span span)
 {
@@ -307,8 +401,7 @@ static void unknown_fact(cavc_unit *unit, const char *full, ast_span span)
     const ast_fact *base = map_get(&unit->names[UNIT_FACT], dot ? dot + 1 : full);
 
     if (layer && !map_get(&unit->names[UNIT_LAYER], layer) && base)
-        diag_report(unit->diags, DIAG_UNKNOWN_LAYER, span, resolve_hint(unit, UNIT_LAYER, layer),
-                    layer);
+        diag_report(unit->diags, DIAG_UNKNOWN_LAYER, span, layer_hint(unit, layer), layer);
     else if (layer && base && base->layer_mask)
         diag_report(unit->diags, DIAG_FACT_LAYER, span, NULL, base->name->text, layer,
                     layers_of(unit, base));
@@ -319,8 +412,7 @@ static void unknown_fact(cavc_unit *unit, const char *full, ast_span span)
                                  full),
                     full);
     else
-        diag_report(unit->diags, DIAG_UNKNOWN_FACT, span, resolve_hint(unit, UNIT_QUALIFIED, full),
-                    full);
+        diag_report(unit->diags, DIAG_UNKNOWN_FACT, span, fact_hint(unit, full), full);
 }
 
 ast_fact *resolve_fact(cavc_unit *unit, const ast_name *name, uint32_t *layer)
@@ -371,6 +463,15 @@ static void ignore_part(void *context, const char *text, ast_fact *fact, uint32_
 static void resolve_effect(cavc_unit *unit, ast_rule *rule, ast_effect *effect)
 {
     rule->effect = effect;
+    if (effect->feature && map_get(&unit->names[UNIT_FEATURE], effect->level->text) &&
+        !map_get(&unit->names[UNIT_FEATURE], effect->feature->text)) {
+        rule->level = -1;
+        diag_report(unit->diags, DIAG_UNKNOWN_FEATURE, effect->feature->span,
+                    arena_printf(&unit->arena, "the feature stands first: `%s is %s`",
+                                 effect->level->text, effect->feature->text),
+                    effect->feature->text);
+        return;
+    }
     if (effect->feature)
         rule->feature = resolve_feature(unit, effect->feature);
     rule->level = resolve_level(unit, effect->level, true);

@@ -14,6 +14,8 @@ ast_rule *resolve_rule(cavc_unit *unit, const ast_name *name);
 int resolve_level(cavc_unit *unit, const ast_name *name, bool note); /* -1: reported */
 bool resolve_pattern(cavc_unit *unit, const ast_pattern *pattern, uint32_t *groups);
 /* "did you mean `x`?" for the nearest name of a namespace; NULL: none near. */
+/* For a product nobody declared: the nearest, or those there are. */
+const char *resolve_product_hint(cavc_unit *unit, const char *word);
 const char *resolve_hint(cavc_unit *unit, unit_name space, const char *word);
 
 void resolve_cond(cavc_unit *unit, ast_cond *cond);

@@ -9,6 +9,7 @@
 #include <string.h>
 
 #include "../runtime/text.h"
+#include "habits.h"
 #include "types.h"
 
 /* -- patterns -- */
@@ -78,6 +79,21 @@ static ast_span placeholder_span(const cavc_unit *unit, const ast_string *messag
     return span;
 }
 
+static ast_fact *resolve_placeholder(cavc_unit *unit, const ast_string *message, ast_name *name,
+                                     uint32_t *layer)
+{
+    const char *word = name->text + strspn(name->text, " \t");
+    const char *first = arena_copy(&unit->arena, word, strcspn(word, " \t"));
+
+    if (*first && !strcmp(first, name->text))
+        return resolve_fact(unit, name, layer);
+    diag_report(unit->diags, DIAG_PLACEHOLDER, *name->text ? name->span : message->span,
+                *first ? arena_printf(&unit->arena, "a placeholder is the name of one fact: {%s}", first)
+                       : "name a fact: {LAYER.fact}; a brace itself is written {{",
+                *first ? "a placeholder with blanks" : "an empty placeholder");
+    return NULL;
+}
+
 static const char *next_brace(const char *p)
 {
     for (; *p; p++) {
@@ -109,10 +125,7 @@ void resolve_message(cavc_unit *unit, const ast_string *message,
         }
         name.text = arena_copy(&unit->arena, open + 1, (size_t)(close - open) - 1);
         name.span = placeholder_span(unit, message, name.text);
-        if (!*name.text)
-            diag_report(unit->diags, DIAG_PLACEHOLDER, message->span, "name a fact: {L0.platform}",
-                        "an empty placeholder");
-        fact = *name.text ? resolve_fact(unit, &name, &layer) : NULL;
+        fact = resolve_placeholder(unit, message, &name, &layer);
         if (fact)
             part(context, unescape_braces(unit, from, (size_t)(open - from)), fact, layer);
         from = close + 1;
@@ -134,7 +147,28 @@ const char *resolve_value_text(cavc_unit *unit, const ast_value *value)
 
 /* -- conditions -- */
 
-static void unknown_condition(cavc_unit *unit, const ast_name *name)
+/* `F is A or B`, `rhel 8.2 or newer`: what was meant by a bare word behind a comparison. */
+static const char *after_comparison(cavc_unit *unit, const ast_name *name, const ast_cond *before)
+{
+    const ast_value *first = before->values;
+    bool value = false;
+
+    if (!before->fact || !first || (before->kind != AST_IS && before->kind != AST_IN))
+        return NULL;
+    for (const ast_value *v = before->fact->values; v; v = v->next)
+        value |= !strcmp(v->text, name->text);
+    if (before->fact->type == AST_RELEASE && habit_hint(HABIT_VERSION, name->text))
+        return habit_hint(HABIT_VERSION, name->text);
+    if (before->fact->type == AST_RELEASE)
+        value = map_get(&unit->names[UNIT_PRODUCT], name->text) != NULL;
+    if (!value)
+        return NULL;
+    return arena_printf(&unit->arena, "write `%s %s {%s, %s}`", before->subject->text,
+                        before->negated ? "not in" : "in", resolve_value_text(unit, first),
+                        name->text);
+}
+
+static void unknown_condition(cavc_unit *unit, const ast_name *name, const ast_cond *before)
 {
     const char *hint = resolve_hint(unit, UNIT_DEFINE, name->text);
 
@@ -144,6 +178,8 @@ static void unknown_condition(cavc_unit *unit, const ast_name *name)
         hint = arena_printf(&unit->arena, "a feature is asked for by `%s in use`", name->text);
     else if (map_get(&unit->names[UNIT_QUALIFIED], name->text))
         hint = arena_printf(&unit->arena, "compare the fact with something: `%s is …`", name->text);
+    else if (before && after_comparison(unit, name, before))
+        hint = after_comparison(unit, name, before);
     else if (!hint && strchr(name->text, '.'))
         hint = resolve_hint(unit, UNIT_QUALIFIED, name->text);
     diag_report(unit->diags, DIAG_UNKNOWN_NAME, name->span, hint, name->text);
@@ -160,7 +196,7 @@ static void resolve_reading(cavc_unit *unit, ast_cond *cond)
         cond->fact = NULL;
 }
 
-void resolve_cond(cavc_unit *unit, ast_cond *cond)
+static void resolve_after(cavc_unit *unit, ast_cond *cond, const ast_cond *before)
 {
     ast_layer *layer;
 
@@ -181,13 +217,18 @@ void resolve_cond(cavc_unit *unit, ast_cond *cond)
     case AST_DEFINED:
         cond->define = map_get(&unit->names[UNIT_DEFINE], cond->subject->text);
         if (!cond->define)
-            unknown_condition(unit, cond->subject);
+            unknown_condition(unit, cond->subject, before);
         break;
     case AST_NOT:
     case AST_AND:
     case AST_OR: /* nesting is capped by the grammar */
-        for (ast_cond *c = cond->children; c; c = c->next)
-            resolve_cond(unit, c);
+        for (ast_cond *c = cond->children, *last = NULL; c; last = c, c = c->next)
+            resolve_after(unit, c, last);
         break;
     }
+}
+
+void resolve_cond(cavc_unit *unit, ast_cond *cond)
+{
+    resolve_after(unit, cond, NULL);
 }

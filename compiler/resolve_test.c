@@ -20,9 +20,16 @@ static void bad(cavc_unit *unit, ast_span span, const char *hint, const char *wh
 
 static void resolve_told(cavc_unit *unit, const ast_layer *layer, ast_told *told, map *seen)
 {
-    ast_fact *fact = resolve_fact_at(unit, told->fact, layer);
+    bool clause = !strcmp(told->fact->text, "expect") || !strcmp(told->fact->text, "given");
+    ast_fact *fact;
     const char *full = arena_printf(&unit->arena, "%s.%s", layer->name->text, told->fact->text);
 
+    if (clause && !map_get(&unit->names[UNIT_QUALIFIED], full)) {
+        diag_report(unit->diags, DIAG_SYNTAX, told->fact->span, "delete the comma before it",
+                    arena_printf(&unit->arena, "`%s`", told->fact->text), "a fact");
+        return;
+    }
+    fact = resolve_fact_at(unit, told->fact, layer);
     if (!fact)
         return;
     if (map_put(seen, full, told))
@@ -44,9 +51,13 @@ static void check_depth(cavc_unit *unit, const ast_test *test, const ast_given *
     unsigned long depth = strtoul(stated->name->text, NULL, 10);
 
     if (strchr(stated->name->text, '.') || depth >= unit->layers.count) {
-        diag_report(unit->diags, DIAG_DEPTH, stated->name->span, NULL,
-                    arena_printf(&unit->arena, "depth %s: the deepest layer has index %d",
-                                 stated->name->text, (int)unit->layers.count - 1));
+        diag_report(unit->diags, DIAG_DEPTH, stated->name->span,
+                    unit->layers.count
+                        ? arena_printf(&unit->arena, "the depth is 0 to %d; %s is the deepest layer",
+                                       (int)unit->layers.count - 1,
+                                       unit->layers.at[unit->layers.count - 1]->name->text)
+                        : NULL,
+                    arena_printf(&unit->arena, "there is no depth %s", stated->name->text));
         return;
     }
     for (const ast_given *g = test->givens; g; g = g->next)
@@ -145,7 +156,8 @@ static void check_parts(cavc_unit *unit, const ast_expect *e)
         bad(unit, e->span, "write `unknown between BEST and WORST`",
             "`between` goes with `unknown`");
     if (!unknown && e->has_missing)
-        bad(unit, e->span, NULL, "`missing` goes with `unknown`");
+        bad(unit, e->span, "leave it out, or expect `unknown between BEST and WORST`",
+            "`missing` goes with `unknown`");
     if (e->has_by && e->kind != AST_EXPECT_LEVEL && e->kind != AST_EXPECT_NOTE &&
         e->kind != AST_EXPECT_NO_NOTE)
         bad(unit, e->span, NULL, "`by` goes with a level or with `note`");
@@ -156,6 +168,24 @@ static void check_parts(cavc_unit *unit, const ast_expect *e)
         bad(unit, e->span, "write `expect note by RULE`", "which note?");
 }
 
+/* `expect broken migration`, `expect broken because base`: one mistake in two words. */
+static bool is_muddled(cavc_unit *unit, const ast_expect *e)
+{
+    if (!e->second || map_get(&unit->names[UNIT_FEATURE], e->first->text))
+        return false;
+    if (map_get(&unit->names[UNIT_FEATURE], e->second->text))
+        diag_report(unit->diags, DIAG_UNKNOWN_FEATURE, e->first->span,
+                    arena_printf(&unit->arena, "the feature stands first: `expect %s %s`",
+                                 e->second->text, e->first->text),
+                    e->first->text);
+    else if (!strcmp(e->second->text, "because") || !strcmp(e->second->text, "from"))
+        diag_report(unit->diags, DIAG_UNKNOWN_LEVEL, e->second->span, "write `by RULE`",
+                    e->second->text);
+    else
+        return false;
+    return true;
+}
+
 static void resolve_expect(cavc_unit *unit, ast_expect *e)
 {
     const ast_name *what = e->second ? e->second : e->first;
@@ -163,6 +193,8 @@ static void resolve_expect(cavc_unit *unit, ast_expect *e)
 
     bool no_note = e->second && !strcmp(word, "note") && !strcmp(e->first->text, "no");
 
+    if (is_muddled(unit, e))
+        return;
     if (e->second && !no_note)
         e->feature = resolve_feature(unit, e->first);
     if (no_note)

@@ -348,13 +348,14 @@ static void report_bad(const src_file *f, ast_span span, diag_list *diags, arena
         diag_report(diags, DIAG_NOT_UTF8, span,
                     !span.start && f->size > 1 && (unsigned char)f->bytes[0] >= 0xFE
                         ? "this looks like UTF-16: save the file as UTF-8"
-                        : NULL,
+                        : "save the file as UTF-8",
                     why_not_utf8(f->bytes + span.start, f->size - span.start));
     else if (c)
-        diag_report(diags, DIAG_CONTROL, span, c == '\r' ? "end lines with LF or CR LF" : NULL,
+        diag_report(diags, DIAG_CONTROL, span, c == '\r' ? "end lines with LF or CR LF" : "delete it",
                     arena_printf(a, "control character U+%04X", (unsigned)c));
     else
-        diag_report(diags, DIAG_CONTROL, span, NULL, "a NUL byte");
+        diag_report(diags, DIAG_CONTROL, span, "delete it; if there are many, save the file as UTF-8",
+                    "a NUL byte");
 }
 
 bool src_check(const src_map *map, uint32_t file, diag_list *diags)
@@ -367,6 +368,11 @@ bool src_check(const src_map *map, uint32_t file, diag_list *diags)
     if (f->size > CAVC_SOURCE_MAX) {
         diag_report(diags, DIAG_TOO_LARGE, span, NULL,
                     f->size > UINT32_MAX ? UINT32_MAX : (unsigned)f->size, CAVC_SOURCE_MAX);
+        return false;
+    }
+    if (f->size > 1 && (unsigned char)f->bytes[0] + (unsigned char)f->bytes[1] == 0xFE + 0xFF) {
+        span.end = 2; /* UTF-16: nothing of it can be read */
+        report_bad(f, span, diags, map->arena);
         return false;
     }
     for (uint32_t at = skip_plain(f, (uint32_t)bom(f)); at < f->size && reports < REPORTS;

@@ -1,13 +1,12 @@
 /* syntax.c: what is said about text that is not of the language's shape.
  *
- * Turns what the scanner met and the tokens the parser would have taken into sentences a writer of
+ * Turns the tokens the parser found and would have taken into sentences a writer of
  * rules understands. It decides no recovery (recover.c). Invariant: one report per mistake.
  */
-#include "parse.h"
+#include "hints.h"
 
 #include <ctype.h>
 #include <string.h>
-#include <strings.h>
 
 /* -- quoting -- */
 
@@ -44,88 +43,6 @@ const char *quote(const ast_builder *b, ast_range at, size_t limit)
     return out;
 }
 
-/* -- what the scanner met -- */
-
-static void lapse_space(ast_builder *b, ast_range at)
-{
-    uint32_t c;
-
-    src_decode(b->text + at.start, at.end - at.start, &c);
-    diag_report(b->diags, DIAG_SPACES, span_of(b, at), "write a plain blank, or nothing",
-                arena_printf(b->arena, "%s (U+%04X)",
-                             c == 0xA0     ? "a no-break space"
-                             : c == 0xFEFF ? "a byte order mark"
-                                           : "an unusual space",
-                             (unsigned)c));
-}
-
-/* The dash itself within the word. */
-static void lapse_dash(ast_builder *b, ast_range at)
-{
-    uint32_t c = 0, n = 0;
-
-    for (uint32_t i = at.start; i < at.end && c < 0x80; i += n) {
-        n = (uint32_t)src_decode(b->text + i, at.end - i, &c);
-        if (c >= 0x80)
-            at = (ast_range){i, i + n};
-    }
-    diag_report(b->diags, DIAG_SPACES, span_of(b, at), "write a hyphen: `-`",
-                arena_printf(b->arena, "a dash that is no hyphen (U+%04X)", (unsigned)c));
-}
-
-static void lapse_word(ast_builder *b, ast_range at)
-{
-    const char *text = quote(b, at, 40),
-               *hint = "names are letters a to z, digits and `-`, and begin with a letter";
-
-    if (text[strlen(text) - 1] == '.')
-        hint = "a dotted name cannot end with a dot";
-    else if (strstr(text, ".."))
-        hint = "a dotted name has one dot between its parts";
-    diag_report(b->diags, DIAG_BAD_WORD, span_of(b, at), hint, text);
-}
-
-void ast_lapse_at(ast_builder *b, ast_lapse lapse, ast_range at, const char *instead)
-{
-    bool again = lapse == AST_LAPSE_CHARACTER && at.start && b->lapse_end == at.start;
-
-    b->lapses++;
-    b->lapse_end = at.end;
-    switch (lapse) {
-    case AST_LAPSE_CHARACTER:
-        if (!again)
-            diag_report(b->diags, DIAG_BAD_CHARACTER, span_of(b, at), NULL, quote(b, at, 8));
-        break;
-    case AST_LAPSE_QUOTES:
-        diag_report(b->diags, DIAG_QUOTES, span_of(b, at), "use the plain double quote: \"",
-                    b->text[at.start] == '\'' ? "single quotes" : "typographic quotes");
-        break;
-    case AST_LAPSE_SPACE:
-        lapse_space(b, at);
-        break;
-    case AST_LAPSE_DASH:
-        lapse_dash(b, at);
-        break;
-    case AST_LAPSE_WORD:
-        lapse_word(b, at);
-        break;
-    case AST_LAPSE_NUMBER:
-        diag_report(b->diags, DIAG_BAD_DIGITS, span_of(b, at), NULL, quote(b, at, 40));
-        break;
-    case AST_LAPSE_STRING:
-        diag_report(b->diags, DIAG_OPEN_STRING, span_of(b, at), "close it with \"");
-        break;
-    case AST_LAPSE_PATTERN:
-        diag_report(b->diags, DIAG_OPEN_PATTERN, span_of(b, at),
-                    "close it with /; a comment begins with #");
-        break;
-    case AST_LAPSE_OPERATOR:
-        diag_report(b->diags, DIAG_SPELLING, span_of(b, at),
-                    arena_printf(b->arena, "write `%s`", instead), quote(b, at, 8));
-        break;
-    }
-}
-
 void ast_comment_at(ast_builder *b, ast_range at)
 {
     ast_comment *comment = ARENA_NEW(b->arena, ast_comment);
@@ -150,39 +67,18 @@ void ast_comment_at(ast_builder *b, ast_range at)
 
 /* -- what the parser expected -- */
 
-typedef struct expectation {
-    const char *const *names;
-    int count;
-    bool used[256]; /* already said */
-    const char *said[8];
-    int nsaid;
-} expectation;
-
-static int find(const expectation *e, const char *name)
-{
-    for (int i = 0; i < e->count; i++)
-        if (!strcmp(e->names[i], name))
-            return i;
-    return -1;
-}
-
-static bool has(const expectation *e, const char *name)
-{
-    return find(e, name) >= 0;
-}
-
 /* When at least `least` of these are expected, one phrase stands for all of them. */
 static void group(expectation *e, const char *phrase, int least, const char *const *words)
 {
     int n = 0;
 
     for (int i = 0; words[i]; i++)
-        n += has(e, words[i]) && !e->used[find(e, words[i])];
+        n += hints_expect(e, words[i]) && !e->used[hints_find(e, words[i])];
     if (n < least || e->nsaid == 8)
         return;
     for (int i = 0; words[i]; i++)
-        if (has(e, words[i]))
-            e->used[find(e, words[i])] = true;
+        if (hints_expect(e, words[i]))
+            e->used[hints_find(e, words[i])] = true;
     e->said[e->nsaid++] = phrase;
 }
 
@@ -207,7 +103,7 @@ static const char *const types[] = {"flag", "one", "number", "text", "release", 
 /* Where a name may stand, so may most words: they are names there. */
 static void hide_words(expectation *e)
 {
-    for (int i = 0; has(e, "a name") && has(e, "issuer") && i < e->count; i++) {
+    for (int i = 0; hints_expect(e, "a name") && hints_expect(e, "issuer") && i < e->count; i++) {
         const char *name = e->names[i];
         if (islower((unsigned char)name[0]) && strncmp(name, "a ", 2) && strcmp(name, "in") &&
             strcmp(name, "not") && strcmp(name, "is"))
@@ -228,25 +124,48 @@ static const char *join(ast_builder *b, const expectation *e)
     return text;
 }
 
+static bool wants_effect(const ast_builder *b)
+{
+    const char *before = quote(b, recover_token(b, 1), 8);
+
+    return !strcmp(before, "then") || !strcmp(before, "else");
+}
+
+static void hide(expectation *e, const char *name)
+{
+    if (hints_expect(e, name))
+        e->used[hints_find(e, name)] = true;
+}
+
 /* The short list of what could have stood there. */
 static const char *describe(ast_builder *b, const char *const *names, int count)
 {
     expectation e = {.names = names, .count = count < 256 ? count : 256};
-    bool is_condition = has(&e, "a name") && has(&e, "(") && has(&e, "not");
+    bool is_condition =
+        hints_expect(&e, "a name") && hints_expect(&e, "(") && hints_expect(&e, "not");
 
     hide_words(&e);
-    if (has(&e, "section") && has(&e, "the end of the file"))
-        e.used[find(&e, "the end of the file")] = true;
+    if (is_condition || hints_expect(&e, "a name"))
+        hide(&e, "is");
+    if (!is_condition && hints_expect(&e, "a name") && hints_expect(&e, "a string") &&
+        hints_expect(&e, "not")) {
+        hide(&e, "not");
+        hide(&e, "in");
+    }
+    if (hints_expect(&e, "section") && hints_expect(&e, "the end of the file"))
+        e.used[hints_find(&e, "the end of the file")] = true;
     if (is_condition)
         group(&e, "a condition", 1, condition);
-    else if (has(&e, "a name") && has(&e, "a string"))
+    else if (hints_expect(&e, "a name") && hints_expect(&e, "a string"))
         group(&e, "a value", 2, value);
+    else if (hints_expect(&e, "a name") && wants_effect(b))
+        group(&e, "a level, or `FEATURE is LEVEL`", 1, path);
     else
         group(&e, "a name", 1, path);
     group(&e, "a comparison (is, in, matches, exists, <, <=, >, >=)", 5, comparisons);
     group(&e, "a type (flag, one of {…}, number, text, release)", 3, types);
     for (int i = 0; i < e.count && e.nsaid < 5; i++) {
-        bool grouped = false;
+        bool grouped = !strcmp(names[i], "}") && !hints_expect(&e, ",");
         const char *const *const lists[] = {items, clauses, fields, sources, NULL};
         for (int k = 0; lists[k]; k++)
             for (int j = 0; lists[k][j]; j++)
@@ -273,7 +192,7 @@ static const char *describe(ast_builder *b, const char *const *names, int count)
     return join(b, &e);
 }
 
-/* -- what was found, and what may have been meant -- */
+/* -- what was found -- */
 
 static const char *describe_found(ast_builder *b, ast_range at, const char *found)
 {
@@ -288,94 +207,94 @@ static const char *describe_found(ast_builder *b, ast_range at, const char *foun
     return arena_printf(b->arena, "`%s`", text);
 }
 
-static bool is_word(const char *name)
-{
-    return islower((unsigned char)name[0]) && !strchr(name, ' ');
-}
-
-static const char *nearest_word(ast_builder *b, const char *word, const char *const *names,
-                                int count)
-{
-    const char **words = arena_alloc(b->arena, (size_t)(count + 1) * sizeof *words), *near;
-    size_t n = 0;
-
-    for (int i = 0; i < count; i++) {
-        if (!is_word(names[i]))
-            continue;
-        if (!strcasecmp(names[i], word))
-            return arena_printf(b->arena, "words of the language are in lower case: `%s`",
-                                names[i]);
-        words[n++] = names[i];
-    }
-    near = diag_nearest(word, words, n);
-    return near ? arena_printf(b->arena, "did you mean `%s`?", near) : NULL;
-}
-
-static const char *hint_for(ast_builder *b, ast_range at, const char *found, const expectation *e)
-{
-    const char *text = quote(b, at, 40), *near;
-
-    near = strcmp(found, "a name") ? NULL : nearest_word(b, text, e->names, e->count);
-    if (near)
-        return near;
-    if (recover_in_condition(b) &&
-        (!strncmp(found, "a name", 6) || !strcmp(found, "a dotted name")) && !has(e, ","))
-        return "conditions are joined by `and` or `or`";
-    if (!strcmp(found, "a name"))
-        return has(e, "a string") && e->count == 1 ? "put the text between double quotes"
-               : has(e, ",")                       ? "put a comma between them"
-                                                   : NULL;
-    if (!strcmp(found, "a /pattern/") && (text[1] == '/' || text[1] == '*'))
-        return "a comment begins with #";
-    if (!strcmp(found, "a string") && has(e, "a /pattern/"))
-        return "a pattern stands between slashes; to compare with a fixed text write `is \"…\"`";
-    if (!strcmp(found, "a string") && has(e, "a name") && !has(e, "a number"))
-        return "a name stands without quotes";
-    if (!strcmp(found, "a dotted name") && has(e, "a name"))
-        return "this name has no dots";
-    if (!strcmp(found, "or later") || !strcmp(found, "within"))
-        return "a version comes first: rhel 8.2 or later within 8";
-    if (!strcmp(found, "else") && e->count == 1 && has(e, ","))
-        return "a conflict is between two features: conflict A, B";
-    if (has(e, "a name") && !has(e, "(") && is_word(found) && !recover_is_border(b))
-        return arena_printf(b->arena, "`%s` is a word of the language and cannot be a name", found);
-    return NULL;
-}
+/* -- the report -- */
 
 /* A condition alone is complete too, so the parser does not ask for what could continue it. */
-static const char *with_context(ast_builder *b, const expectation *e, const char *expected)
+static const char *with_context(const question *q, const char *expected)
 {
-    if (recover_is_border(b))
+    ast_builder *b = q->b;
+    const expectation *e = q->e;
+
+    if (recover_is_border(b) || !recover_in_condition(b))
         return expected;
     if (recover_after_subject(b))
-        return arena_printf(
-            b->arena,
-            "a comparison (is, in, matches, exists, <, <=, >, >=), `and` or `or`; otherwise %s",
-            expected);
-    if (e->count == 1 && has(e, "else") && recover_in_require(b))
+        return strchr(q->last, '.') ? "a comparison (is, in, matches, <, <=, >, >=)"
+                                    : "`exists`, `in use`, `and` or `or`";
+    if (hints_alone(q, "else") && recover_in_require(b))
         return "`and`, `or` or `else`";
-    return expected;
+    if (hints_alone(q, ")"))
+        return "`and`, `or` or `)`";
+    if (hints_expect(e, "a name") || (hints_expect(e, "cite") && recover_is_first(b)))
+        return expected;
+    if (hints_expect(e, "cite") && hints_expect(e, "why"))
+        return "`and`, `or` or the next clause";
+    return hints_expect(e, "pack") && hints_expect(e, "layer")
+               ? "`and`, `or` or the next declaration"
+               : expected;
+}
+
+static ast_range behind(ast_range token)
+{
+    return (ast_range){token.end, token.end};
+}
+
+static void report_unexpected(question *q)
+{
+    ast_builder *b = q->b;
+    const expectation *e = q->e;
+    bool border = recover_is_border(b) || hints_alone(q, "{"),
+         next_line = recover_is_first(b) || q->at.start == q->at.end;
+    const char *found = describe_found(b, q->at, q->found), *wrong = hints_misplaced(q);
+    ast_range at = next_line && border && !hints_whole(e) ? behind(q->before)
+                   : q->at.start == q->at.end             ? behind(q->before)
+                                                          : q->at;
+
+    if (hints_expect(e, "else") && border && b->stray_else) {
+        b->stray_else = true;
+    } else if (hints_expect(e, "else") && border) {
+        diag_report(b->diags, DIAG_NO_ELSE, span_of(b, at),
+                    !strcmp(q->found, "then")
+                        ? "write `else` after `require`, or `when` before `then`"
+                        : "write `else LEVEL \"message\"`",
+                    recover_in_require(b) ? "require" : "conflict");
+    } else if (recover_version_word(b) && hints_alone(q, "a number")) {
+        diag_report(b->diags, DIAG_NO_VERSION, span_of(b, border ? q->before : q->at),
+                    !border && !strcmp(recover_version_word(b), "within")
+                        ? "write the version alone: `within 8`"
+                        : "a version is digits and dots: 8.2",
+                    recover_version_word(b));
+    } else if (wrong) {
+        diag_report(b->diags, DIAG_SYNTAX, span_of(b, q->before), wrong,
+                    describe_found(b, q->before, "a name"),
+                    recover_after_subject(b) ? "a condition" : "a value");
+    } else if (hints_expect(e, "given") && hints_expect(e, "expect") &&
+               !hints_expect(e, "a name") &&
+               (!strcmp(q->last, "expect") || !strcmp(q->last, "given"))) {
+        diag_report(b->diags, DIAG_SYNTAX, span_of(b, q->before),
+                    arena_printf(b->arena, "`%s` has no value", q->lead),
+                    describe_found(b, q->before, "a name"), "a value");
+    } else {
+        diag_report(b->diags, DIAG_SYNTAX, span_of(b, at), hints_for(q), found,
+                    with_context(q, describe(b, q->e->names, e->count)));
+    }
+    if (!strcmp(q->found, "else"))
+        b->stray_else = true;
 }
 
 void parse_unexpected(ast_builder *b, ast_range at, const char *found, const char *const *expected,
                       int count)
 {
     expectation e = {.names = expected, .count = count > 0 ? count : 0};
-    bool quiet = b->quiet || recover_is_known(b);
+    question q = {.b = b, .at = at, .found = found, .e = &e};
 
+    q.before = recover_token(b, 1);
+    q.third = recover_token(b, 2);
+    q.text = quote(b, at, 40);
+    q.last = quote(b, q.before, 40);
+    q.lead = quote(b, q.third, 40);
+    if (!b->quiet && !recover_is_known(b))
+        report_unexpected(&q);
     b->quiet = false;
-    if (at.start == at.end) /* the end of the file: behind what was read last */
-        at = recover_behind_last(b);
-    if (!quiet && has(&e, "else") && recover_is_border(b))
-        diag_report(b->diags, DIAG_NO_ELSE, span_of(b, at), "write `else LEVEL \"message\"`",
-                    recover_in_require(b) ? "require" : "conflict");
-    else if (!quiet && recover_version_word(b) && e.count == 1 && has(&e, "a number"))
-        diag_report(b->diags, DIAG_NO_VERSION, span_of(b, at), "a version is digits and dots: 8.2",
-                    recover_version_word(b));
-    else if (!quiet)
-        diag_report(b->diags, DIAG_SYNTAX, span_of(b, at), hint_for(b, at, found, &e),
-                    describe_found(b, at, found),
-                    with_context(b, &e, describe(b, expected, e.count)));
     recover_begin(b);
 }
 

@@ -8,6 +8,9 @@
 
 #include <string.h>
 
+#include "habits.h"
+#include "resolve.h"
+
 const type_key TYPE_KEY_END = {{UINT32_MAX, UINT32_MAX, UINT32_MAX, UINT32_MAX, UINT32_MAX}};
 
 const char *type_name(ast_type type)
@@ -177,7 +180,8 @@ bool type_version(cavc_unit *unit, const ast_name *name, uint32_t part[CAV_VERSI
         for (; *p >= '0' && *p <= '9'; p++)
             value = value > CAV_VERSION_MAX ? value : value * 10 + (uint64_t)(*p - '0');
         if (p == start || (*p && *p != '.') || (*p == '.' && !p[1])) {
-            diag_report(unit->diags, DIAG_BAD_VERSION, name->span,
+            if (*name->text == '-') /* all else was said of the token */
+                diag_report(unit->diags, DIAG_BAD_VERSION, name->span,
                         "a version is numbers with dots between them, such as 8.10", name->text,
                         "a part that is not a number");
             return false;
@@ -304,6 +308,23 @@ static bool wrong_type(cavc_unit *unit, const ast_fact *fact, const char *name, 
     return false;
 }
 
+/* The value it would be without its quotes, or NULL. */
+static const char *unquoted(cavc_unit *unit, const ast_value *value, const char *what)
+{
+    return value->kind != AST_VALUE_STRING ? NULL
+           : *value->text                  ? arena_printf(&unit->arena, "%s stands without quotes: `%s`",
+                                                          what, value->text)
+                                           : arena_printf(&unit->arena, "%s stands without quotes", what);
+}
+
+static bool wrong_value(cavc_unit *unit, const ast_fact *fact, const char *name,
+                        const ast_value *value, const char *hint, const char *instead)
+{
+    diag_report(unit->diags, DIAG_WRONG_TYPE, value->span, hint, name, type_name(fact->type),
+                instead);
+    return false;
+}
+
 static const char *names_of(cavc_unit *unit, const ast_fact *fact)
 {
     const char *list = "";
@@ -316,10 +337,10 @@ static const char *names_of(cavc_unit *unit, const ast_fact *fact)
 }
 
 static bool check_name(cavc_unit *unit, const ast_fact *fact, const char *name,
-                       const ast_value *value)
+                       const ast_value *value, bool told)
 {
     static const char *const flag[] = {"on", "off"};
-    const char *names[64], *near;
+    const char *names[64], *near, *habit;
     size_t n = 0;
 
     if (fact->type == AST_FLAG) {
@@ -332,8 +353,13 @@ static bool check_name(cavc_unit *unit, const ast_fact *fact, const char *name,
         if (!strcmp(names[i], value->text))
             return true;
     near = diag_nearest(value->text, names, n);
+    habit = habit_hint(fact->type == AST_FLAG ? HABIT_FLAG | HABIT_ANY_VALUE : HABIT_ANY_VALUE,
+                       value->text);
     diag_report(unit->diags, DIAG_UNKNOWN_VALUE, value->span,
-                near ? arena_printf(&unit->arena, "did you mean `%s`?", near)
+                habit && told && habit_hint(HABIT_ANY_VALUE, value->text)
+                    ? "leave the fact out: it is unknown then"
+                : habit ? habit
+                : near ? arena_printf(&unit->arena, "did you mean `%s`?", near)
                      : arena_printf(&unit->arena, "%s is one of: %s", name, names_of(unit, fact)),
                 value->text, name);
     return false;
@@ -370,7 +396,11 @@ static bool check_versions(cavc_unit *unit, const ast_value *value, const ast_pr
         return false;
     }
     if (!release_set(unit, value).count) {
-        diag_report(unit->diags, DIAG_EMPTY_SET, value->span, NULL, "this range of versions");
+        diag_report(unit->diags, DIAG_EMPTY_SET, value->span,
+                    value->within ? arena_printf(&unit->arena, "`within %s` ends before %s begins",
+                                                 value->within->text, value->version->text)
+                                  : NULL,
+                    "this range of versions");
         return false;
     }
     return true;
@@ -379,13 +409,10 @@ static bool check_versions(cavc_unit *unit, const ast_value *value, const ast_pr
 static bool check_release(cavc_unit *unit, const ast_value *value, bool told)
 {
     const ast_product *product = map_get(&unit->names[UNIT_PRODUCT], value->text);
-    const char *near;
 
     if (!product) {
-        near = map_nearest(&unit->names[UNIT_PRODUCT], value->text);
         diag_report(unit->diags, DIAG_UNKNOWN_PRODUCT, value->span,
-                    near ? arena_printf(&unit->arena, "did you mean `%s`?", near) : NULL,
-                    value->text);
+                    resolve_product_hint(unit, value->text), value->text);
         return false;
     }
     if (told && (value->version_kind == AST_VERSION_LATER ||
@@ -410,27 +437,46 @@ bool type_check_value(cavc_unit *unit, const ast_fact *fact, const char *name,
         if (value->kind == AST_VALUE_RANGE && told)
             return check_range(unit, value);
         if (value->kind != AST_VALUE_NUMBER)
-            return wrong_type(unit, fact, name, value->span, "write a whole number");
+            return wrong_value(unit, fact, name, value, unquoted(unit, value, "a number"),
+                               "write a whole number");
+        if (strchr(value->text, '.'))
+            return wrong_type(unit, fact, name, value->span,
+                              "write a whole number; one with dots is a version");
         return type_number(unit, value->text, value->span, &n);
     case AST_RELEASE:
         if (value->kind != AST_VALUE_WORD)
-            return wrong_type(unit, fact, name, value->span,
-                              "write a product, and a version if need be: rhel 8.2");
+            return wrong_value(unit, fact, name, value, unquoted(unit, value, "a release"),
+                               "write a product, and a version if need be: rhel 8.2");
         return check_release(unit, value, told);
     case AST_FLAG:
     case AST_ONE_OF:
         break;
     }
     if (value->kind != AST_VALUE_WORD)
-        return wrong_type(unit, fact, name, value->span,
-                          arena_printf(&unit->arena, "write one of: %s", names_of(unit, fact)));
+        return wrong_value(unit, fact, name, value,
+                           value->kind == AST_VALUE_STRING ? unquoted(unit, value, "a name")
+                           : fact->type == AST_FLAG        ? habit_hint(HABIT_FLAG, value->text)
+                                                           : NULL,
+                           arena_printf(&unit->arena, "write one of: %s", names_of(unit, fact)));
     if (value->version_kind != AST_VERSION_NONE)
         return wrong_type(unit, fact, name, value->span, "only a release has a version");
-    return check_name(unit, fact, name, value);
+    return check_name(unit, fact, name, value, told);
 }
 
 static bool check_compare(cavc_unit *unit, const ast_cond *cond)
 {
+    if (cond->fact->type == AST_RELEASE && !cond->values->version) {
+        diag_report(unit->diags, DIAG_WRONG_TYPE, cond->span,
+                    cond->values->kind == AST_VALUE_NUMBER
+                        ? arena_printf(&unit->arena,
+                                       "write `%s is PRODUCT %s%s%s`", cond->subject->text,
+                                       cond->compare < AST_GT ? "before " : "", cond->values->text,
+                                       cond->compare < AST_GT ? "" : " or later")
+                        : NULL,
+                    cond->subject->text, type_name(AST_RELEASE),
+                    "versions compare with `or later` and `before`");
+        return false;
+    }
     if (cond->fact->type != AST_NUMBER)
         return wrong_type(unit, cond->fact, cond->subject->text, cond->span,
                           cond->fact->type == AST_RELEASE
@@ -445,6 +491,16 @@ static bool check_compare(cavc_unit *unit, const ast_cond *cond)
     return true;
 }
 
+static bool wrong_pattern(cavc_unit *unit, const ast_cond *cond)
+{
+    ast_type type = cond->fact->type;
+
+    diag_report(unit->diags, DIAG_WRONG_TYPE, cond->span,
+                type == AST_ONE_OF ? "list the names that are meant: `in {A, B}`" : NULL,
+                cond->subject->text, type_name(type), "only a text is matched against a pattern");
+    return false;
+}
+
 bool type_check_cond(cavc_unit *unit, const ast_cond *cond)
 {
     bool fine = true;
@@ -453,14 +509,14 @@ bool type_check_cond(cavc_unit *unit, const ast_cond *cond)
         return check_compare(unit, cond);
     if (cond->kind == AST_MATCHES)
         return cond->fact->type == AST_TEXT ||
-               wrong_type(unit, cond->fact, cond->subject->text, cond->span,
-                          "only a text is matched against a pattern");
+               wrong_pattern(unit, cond);
     if (!cond->values) {
         diag_report(unit->diags, DIAG_EMPTY_SET, cond->span, "name at least one value",
                     "an empty set");
         return false;
     }
     for (const ast_value *v = cond->values; v; v = v->next)
-        fine &= type_check_value(unit, cond->fact, cond->subject->text, v, false);
+        if (fine || v->kind != AST_VALUE_STRING) /* a list of quoted names is one mistake */
+            fine &= type_check_value(unit, cond->fact, cond->subject->text, v, false);
     return fine;
 }

@@ -17,6 +17,11 @@ static unsigned char least(unsigned a, unsigned b)
     return (unsigned char)(a < b ? a : b);
 }
 
+static char lower(char c)
+{
+    return c >= 'A' && c <= 'Z' ? (char)(c - 'A' + 'a') : c;
+}
+
 /* Both sizes at most NEAR_MAX. Three rows of the table: two above, one above, this one. */
 static size_t distance(const char *a, size_t na, const char *b, size_t nb)
 {
@@ -30,7 +35,7 @@ static size_t distance(const char *a, size_t na, const char *b, size_t nb)
 
         now[0] = (unsigned char)i;
         for (size_t j = 1; j <= nb; j++) {
-            now[j] = least(up[j - 1] + (a[i - 1] != b[j - 1] ? 1u : 0u),
+            now[j] = least(up[j - 1] + (lower(a[i - 1]) != lower(b[j - 1]) ? 1u : 0u),
                            least(up[j], now[j - 1]) + 1u);
             if (i > 1 && j > 1 && a[i - 1] == b[j - 2] && a[i - 2] == b[j - 1])
                 now[j] = least(now[j], upup[j - 2] + 1u);

@@ -1,6 +1,7 @@
 /* nearest.h: the nearest of several names to a misspelt word.
  *
- * Distance is optimal string alignment (a swap of neighbours counts one), accepted up to a third
+ * Distance is optimal string alignment (a swap of neighbours counts one, capitals count as small
+ * letters), accepted up to a third
  * of the word's length and at least one. Refuses words of one byte or over NEAR_MAX. Invariant:
  * of equally near names the first offered stays.
  */

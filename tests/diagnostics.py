@@ -15,6 +15,7 @@ import tempfile
 import unicodedata
 from pathlib import Path
 
+from cases import diagnostics, read_cases
 from command import Failure, call, expect_status
 from manual import blocks
 
@@ -245,6 +246,23 @@ def test_examples_of_the_manual(world):
     need(world.json(rule + frame)[1] == [json.loads(shown)], world.json(rule + frame)[0].err)
     need(not world.run(PACK + silent).err, world.run(PACK + silent).err)
     need("W004" in world.run(PACK + silent.split("#")[0]).err, "there is nothing to silence")
+
+
+SEVERAL = {  # slips that are several mistakes, or one at several places
+    "commas between the fields": 2, "a rule as in CEL": 3, "a merge conflict": 2,
+    "semicolons at the ends": 3, "commas at the ends": 3, "two rules, each with a slip": 2}
+
+
+def test_slips(world):
+    """tests/data/slips: at least 200, one message each, in 79 columns but for the first line."""
+    cases = [c for path in sorted((ROOT / "tests/data/slips").glob("*.t")) for c in read_cases(path)]
+    need(len(cases) >= 200 and len({c.name + str(c.path) for c in cases}) == len(cases), "%d slips" % len(cases))
+    for case in cases:
+        said = case.one("messages").trimmed()
+        count = len(diagnostics("\n".join(said)))
+        need(count == SEVERAL.get(case.name, 1), "%s: %d messages" % (case.name, count))
+        for line in said:
+            need(line.startswith(("main.cav:", "    hint: ")) or columns(line) <= 79, "too wide: " + line)
 
 
 def test_no_colour_in_a_pipe(world):

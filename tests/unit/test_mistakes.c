@@ -22,15 +22,15 @@ static void test_recovery(void **state)
          "1:19 E020 2:15 E020"},
         {"ruel a { cite x }\nrule b { }\nrul c { }\nrule d { }", "1:1 E020 3:1 E020"},
         {"rule a {\n cite s.1\n when x is\n then broken\n fix 8\n why \"x\"\n}",
-         "4:2 E020 5:2 E020 5:6 E020"},
+         "3:11 E020 4:13 E020 5:6 E020"},
         {"define a: x is y z\ndefine b: (x\ndefine c: not\ndefine d: x is amd",
-         "1:18 E020 3:1 E020 4:1 E020"},
+         "1:18 E020 2:13 E020 3:14 E020"},
         {"fact a at L0: flag \"x\" {\n here {\n  file \"/x\" { /a/ on /b/ => off }\n  command "
          "\"x\"\n  uname\n }\n there { }\n}\nlayer L0 8",
-         "3:19 E020 4:3 E020 6:2 E020 7:2 E020 9:10 E020"},
+         "3:19 E020 4:3 E020 5:8 E020 7:2 E020 9:10 E020"},
         {"section s \"x\" {\n statement 8 \"x\"\n statement s.1\n statement s.2 \"x\" no "
          "rule\n}\nuse 8",
-         "2:12 E020 4:2 E020 5:1 E020 6:5 E020"},
+         "2:12 E020 3:15 E020 4:27 E020 6:5 E020"},
         {"test \"x\" {\n given L0 x\n given depth x\n expect\n expect a b c\n}\nuse \"x\" 8",
          "2:11 E020 3:14 E020 5:11 E020 7:5 E041 7:9 E020"},
         {"pack p {\n titel \"x\"\n issuer x\n source \"y\"\n}\nlayer",
@@ -59,7 +59,7 @@ static void test_recovery(void **state)
          "1:22 E026 2:29 E026 3:40 E026 4:22 E027"},
         {"define a: x < y\ndefine b: x <= 8.2\ndefine c: x is 2..8\ndefine d: x is {a}\ndefine e: "
          "x is not in {a}",
-         "1:15 E027 2:16 E027 3:16 E027 4:11 E027 5:11 E027"},
+         "1:15 E027 3:16 E027 4:11 E027 5:11 E027"},
         {"define a: x in {8 8}\ndefine b: x in {(}\ndefine c: x not in {rhel or later, )}\nrule d "
          "{ when x in {=>} then broken \"x\" }",
          "1:19 E020 2:17 E020 3:26 E026 3:36 E020 4:21 E020"},
@@ -68,7 +68,7 @@ static void test_recovery(void **state)
          "1:28 E020 1:56 E020 2:53 E020 2:69 E020 2:77 E020"},
         {"// a\nlayer L0 \"x\"\n/* b */\nlayer L1 \"x\"", "1:1 E020 3:1 E020"},
         {"impossible \"x\" when\nlayer L0 \"x\"\nfeature f \"x\" in use\nlayer",
-         "2:1 E020 4:1 E020 4:6 E020"},
+         "1:20 E020 4:1 E020 4:6 E020"},
     };
 
     (void)state;

@@ -186,7 +186,7 @@ rule r {
     require L1.vcpus > 4
 }
 -- error
-5:1 E022 else
+4:25 E022 else
 
 == conflict without else
 -- rules main.cav
@@ -197,7 +197,7 @@ rule r {
     fix "choose"
 }
 -- error
-5:5 E022 else
+4:32 E022 else
 
 == conflict of one
 -- rules main.cav
@@ -219,7 +219,7 @@ rule r {
     then broken
 }
 -- error
-6:1 E020
+5:16 E020
 
 == a misspelt clause
 -- rules main.cav
@@ -263,7 +263,7 @@ rule r {
     then broken "x"
 }
 -- error
-5:5 E020
+4:9 E020
 
 == an operand is missing
 -- rules main.cav
@@ -274,7 +274,7 @@ rule r {
     then broken "x"
 }
 -- error
-5:5 E020
+4:23 E020
 
 == a parenthesis is missing
 -- rules main.cav
@@ -285,7 +285,7 @@ rule r {
     then broken "x"
 }
 -- error
-5:5 E020
+4:43 E020
 
 == a parenthesis too many
 -- rules main.cav
@@ -307,7 +307,7 @@ rule r {
     then broken "x"
 }
 -- error
-5:5 E020
+4:13 E020
 
 == two equals signs
 -- rules main.cav
@@ -340,7 +340,7 @@ rule r {
     then broken "x"
 }
 -- error
-5:5 E020
+4:20 E020
 
 == or later without a version
 -- rules main.cav
@@ -362,7 +362,7 @@ rule r {
     then broken "x"
 }
 -- error
-5:5 E026
+4:24 E026
 
 == within without a version
 -- rules main.cav
@@ -373,7 +373,7 @@ rule r {
     then broken "x"
 }
 -- error
-5:5 E026
+4:37 E026
 
 == a set without a comma
 -- rules main.cav
@@ -395,7 +395,7 @@ rule r {
     then broken "x"
 }
 -- error
-5:5 E020
+4:36 E020
 
 == a rule without a name
 -- rules main.cav
@@ -428,7 +428,7 @@ rule r {
     then broken "x"
 }
 -- error
-4:5 E020
+3:14 E020
 
 == a statement without its gist
 -- rules main.cav
@@ -437,7 +437,7 @@ section t "More" {
     statement t.1
 }
 -- error
-4:1 E020
+3:18 E020
 
 == no rule without a reason
 -- rules main.cav
@@ -446,7 +446,7 @@ section t "More" {
     statement t.1 "x" no rule
 }
 -- error
-4:1 E020
+3:30 E020
 
 == a type no fact has
 -- rules main.cav
@@ -490,7 +490,7 @@ test "t" {
     expect unknown between supported
 }
 -- error
-5:1 E020
+4:37 E020
 
 == a source no fact has
 -- rules main.cav

@@ -88,7 +88,7 @@ rule r {
     then broken "x"
 }
 -- error
-4:21 E027
+4:21 E112
 
 == a pattern for a number
 -- rules main.cav
