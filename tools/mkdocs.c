@@ -72,6 +72,18 @@ static void example(const char *title, const char *text)
         printf("%s:\n\n```\n%s```\n\n", title, text);
 }
 
+/* The text of a diagnostic; what is filled in shows as an ellipsis. */
+static void message(const char *text)
+{
+    for (const char *p = text; *p; p++)
+        if (*p != '%')
+            putchar(*p);
+        else {
+            p += strcspn(p, "sduxX");
+            fputs("\xE2\x80\xA6", stdout);
+        }
+}
+
 static void diagnostics(void)
 {
     static const char *const stages[CAVC_STAGES] = {"", " of `caveat lint`", " of `caveat analyze`",
@@ -79,9 +91,11 @@ static void diagnostics(void)
     cavc_diagnostic_kind d;
     head("Diagnostics", "compiler/diag.def` and `docs/diagnostics/");
     for (uint32_t i = 0; cavc_diagnostic_kind_get(i, &d); i++) {
-        printf("## %s %s\n\n%s%s: `%s`\n\n%s\n\n", d.id, d.name,
+        printf("## %s %s\n\n%s%s: ", d.id, d.name,
                d.severity == CAVC_ERROR ? "error" : d.severity == CAVC_WARNING ? "warning" : "note",
-               stages[d.stage], d.text, d.explanation);
+               stages[d.stage]);
+        message(d.text);
+        printf("\n\n%s\n\n", d.explanation);
         example("Wrong", d.bad);
         example("Right", d.good);
     }
