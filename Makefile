@@ -70,8 +70,9 @@ $(B)/compiler/parse.o $(B)/compiler/recover.o: | $(B)/grammar/caveat.tab.c
 PACKS = rhel8-nested kernel-nested
 $(B)/mkpack: $(B)/tools/mkpack.o $(B)/libcaveatc.a $(B)/libcaveat.a
 	$(CC) $(CFLAGS) $(SANITIZE) -o $@ $^ $(PCRE)
-$(B)/packs.c: $(B)/mkpack Makefile $(wildcard rules/*.cav)
-	$(B)/mkpack $(PACKS:%=rules/%.cav) > $@.tmp && mv $@.tmp $@
+CATALOGUES = $(wildcard rules/po/*.po)
+$(B)/packs.c: $(B)/mkpack Makefile $(wildcard rules/*.cav) $(CATALOGUES)
+	$(B)/mkpack $(PACKS:%=rules/%.cav) --po $(CATALOGUES) > $@.tmp && mv $@.tmp $@
 $(B)/packs.o: $(B)/packs.c
 	$(CC) $(ALL_CFLAGS) -I. -c $< -o $@
 $(B)/caveat: $(call obj,$(TOOL)) $(B)/packs.o $(B)/libcaveatc.a $(B)/libcaveat.a
@@ -135,6 +136,7 @@ install: all docs
 	install -m 644 runtime/host/host.h runtime/host/capture.h runtime/host/reasons.def $(DESTDIR)$(PREFIX)/include/caveat/runtime/host
 	install -m 644 compiler/caveatc.h $(DESTDIR)$(PREFIX)/include/caveat/compiler
 	install -m 644 rules/*.cav $(DESTDIR)$(PREFIX)/share/caveat/rules
+	install -D -m 644 $(CATALOGUES) -t $(DESTDIR)$(PREFIX)/share/caveat/rules/po
 	install -m 644 $(B)/docs/caveat.1 $(DESTDIR)$(PREFIX)/share/man/man1
 	install -m 644 docs/*.md $(filter %.md,$(PAGES)) $(DESTDIR)$(PREFIX)/share/doc/caveat
 

@@ -34,6 +34,13 @@ typedef struct cavc_diagnostic {
 
 typedef struct cavc_text { const char *bytes; size_t size; } cavc_text;
 
+/* A catalogue of translations: the gettext file po/TAG.po in the root file's folder. */
+typedef struct cavc_catalogue {
+    const char *tag;            /* of the language: "es", "pt_BR" */
+    cavc_text text;
+    const char *why;            /* NULL, or why it cannot be read */
+} cavc_catalogue;
+
 typedef struct cavc_host {
     cav_env env;                /* report is not used */
     /* Called in source order once the passes that found them are done; strings valid during the call. */
@@ -42,12 +49,15 @@ typedef struct cavc_host {
      * Bytes must stay until the call into the compiler returns. Returns NULL, or why it cannot be
      * read ("no such file"). NULL function: `use` is an error. */
     const char *(*use)(void *context, const char *path, cavc_text *text);
+    /* The k-th catalogue there is, from 0, in any order; false: no more. Bytes and tag must stay until
+     * the call into the compiler returns. NULL function: there are none. */
+    bool (*catalogue)(void *context, uint32_t k, cavc_catalogue *out);
     void *context;
 } cavc_host;
 
 typedef struct cavc_options {
-    bool strip;                 /* leave out the source map, places and explanation-only results: what is left
-                                   depends on what the sources say, not on their layout and comments */
+    bool strip;                 /* leave out the source map, places, explanation-only results and translations:
+                                   what is left depends on what the sources say, not on their layout and comments */
     bool unbound;               /* compile although statements are unbound (cavc_unit_unbound): for an auditor's table */
 } cavc_options;
 
@@ -116,6 +126,23 @@ CAV_API bool cavc_mutant_get(const cavc_unit *unit, uint32_t index, cavc_mutant 
 /* As cavc_compile with `strip`; the unit itself stays as it was. CAV_OK and *image NULL: this is no
  * other program than the unit's own. */
 CAV_API cav_status cavc_mutant_compile(cavc_unit *unit, uint32_t index, uint8_t **image, size_t *size);
+
+/* Holds the catalogues against the unit's texts: what is missing, stale, fuzzy or differs (W3xx) goes
+ * to the host's `diagnostic`, once. *count of warnings; CAV_BAD_VALUE: the unit has errors. */
+CAV_API cav_status cavc_translations(cavc_unit *unit, uint32_t *count);
+
+/* What of the unit can be translated, in the order of the sources; the same text may come several
+ * times. Makes the list, once; *count of them. CAV_BAD_VALUE: the unit has errors. */
+typedef struct cavc_translatable {
+    const char *text;           /* as the image holds it; a message with its {LAYER.fact} */
+    const char *what;           /* "rule l1-os: fix" */
+    const char *context;        /* msgctxt to ask for it by; NULL: by the text alone */
+    const char *file;           /* relative to the root's folder; NULL: one of the runtime's own words */
+    uint32_t line;
+    bool message;               /* it may hold {LAYER.fact} */
+} cavc_translatable;
+CAV_API cav_status cavc_translatables(cavc_unit *unit, uint32_t *count);
+CAV_API bool cavc_translatable_get(const cavc_unit *unit, uint32_t index, cavc_translatable *out);
 
 /* Stages: who finds a diagnostic of this kind. A silence (`# allow W103: reason`, also by name) is
  * called unneeded (W001) only by the run of the stage that could have needed it. */

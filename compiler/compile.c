@@ -18,6 +18,7 @@ static void analyse(cavc_unit *unit, const char *name, cavc_text text)
     bool whole;
 
     parse_unit(unit, name, text);
+    translate_load(unit);
     whole = !diag_count(unit->diags, CAVC_ERROR);
     resolve_unit(unit);
     if (whole) /* where clauses were left out, checks would accuse what is there in the text */

@@ -98,8 +98,10 @@ void dump_image(cavc_unit *unit, dump_line *line, void *context)
     line(context, "section         number   offset     size  records");
     for (uint32_t n = img_get32(image + IMG_AT_SECTIONS); n; n--, entry += IMG_ENTRY) {
         uint32_t number = img_get32(entry);
+        const bool language = (number & ~IMG_SKIP) >= IMG_LANGUAGE;
         line(context,
-             arena_printf(&unit->arena, "%-14s %4u%s %8u %8u %8u", names[number & ~IMG_SKIP],
+             arena_printf(&unit->arena, "%-14s %4u%s %8u %8u %8u",
+                          language ? "LANGUAGE" : names[number & ~IMG_SKIP],
                           number & ~IMG_SKIP, number & IMG_SKIP ? " skip" : "     ",
                           img_get32(entry + 4), img_get32(entry + 8), img_get32(entry + 12)));
     }

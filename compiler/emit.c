@@ -174,9 +174,12 @@ uint8_t *emit_image(cavc_unit *unit, bool strip, size_t *size)
 
     emit_prepare(&e, unit, strip);
     e.w = write_new(e.arena);
+    emit_languages_prepare(&e);
     emit_meta(&e);
     emit_vocabulary(&e);
     emit_rules(&e);
     code_write(e.code, e.w);
+    if (!strip)
+        emit_languages(&e);
     return write_finish(e.w, size);
 }

@@ -23,6 +23,10 @@ void emit_prepare(emit *e, cavc_unit *unit, bool strip);
 void emit_vocabulary(emit *e); /* emit_vocabulary.c: layers, products, features, facts, sources */
 void emit_rules(emit *e);      /* emit_rules.c: statements, rules, impossible, files, source map */
 
+/* emit_language.c: which catalogues give something, and which texts they tell apart; then their sections. */
+void emit_languages_prepare(emit *e);
+void emit_languages(emit *e);
+
 /* A rule as expressions; a conflict has two effects, its second feature's after its first's. */
 typedef struct emit_rule {
     uint32_t scope, neffects;

@@ -30,6 +30,8 @@ static void emit_files(emit *e)
 {
     for (size_t i = 0; i < e->unit->sources.files.count; i++) {
         const src_file *f = &e->unit->sources.files.at[i];
+        if (f->unused)
+            continue;
         const uint8_t *hash = e->strip ? said_hash(e, e->unit->files.at[i]) : f->sha256;
         uint32_t fields[IMG_FILES_FIELDS] = {write_text(e->w, f->path)};
         for (int k = 0; k < 8; k++)

@@ -29,6 +29,9 @@ void resolve_message(cavc_unit *unit, const ast_string *message,
                      void (*part)(void *context, const char *text, ast_fact *fact, uint32_t layer),
                      void *context);
 
+/* The next brace that opens a placeholder ({{ does not); NULL: none. */
+const char *resolve_brace(const char *text);
+
 /* A value as a fact file writes it: "rhel 8.4", "on", "2..8", "$1". In the arena. */
 const char *resolve_value_text(cavc_unit *unit, const ast_value *value);
 

@@ -94,7 +94,7 @@ static ast_fact *resolve_placeholder(cavc_unit *unit, const ast_string *message,
     return NULL;
 }
 
-static const char *next_brace(const char *p)
+const char *resolve_brace(const char *p)
 {
     for (; *p; p++) {
         if (*p == '{' && p[1] == '{')
@@ -111,7 +111,7 @@ void resolve_message(cavc_unit *unit, const ast_string *message,
 {
     const char *from = message->text, *open, *close;
 
-    while ((open = next_brace(from))) {
+    while ((open = resolve_brace(from))) {
         ast_name name = {0};
         uint32_t layer = 0;
         ast_fact *fact;

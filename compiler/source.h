@@ -21,6 +21,8 @@ typedef struct src_file {
     uint8_t sha256[32];
     uint8_t said_sha256[32]; bool said; /* of what it says (format_bare), once it was asked for */
     uint32_t used_by;       /* file whose `use` brought it; CAV_NONE for the root */
+    bool catalogue;         /* of translations: no rule text */
+    bool unused;            /* a catalogue that gives the image nothing */
 } src_file;
 
 typedef struct src_map { arena *arena; ARENA_VECTOR(src_file) files; } src_map;

@@ -26,6 +26,9 @@ struct cavc_unit {
     diag_list *diags;
     uint32_t errors, warnings;
     uint32_t unbound;                      /* of the errors: statements without account, or with two */
+    ARENA_VECTOR(struct po_catalogue *) catalogues; /* of translations, by tag; translate.c */
+    struct texts *texts;                   /* what can be translated, once asked for; texts.c */
+    bool *translatables;                   /* of each: it is asked for by its own context */
     unit_files files;                      /* in the order reached; used files before their users' later items */
     /* resolved: declarations in source order (a used file's stand where its `use` stands) */
     ast_pack *pack; ast_span pack_span;
@@ -48,6 +51,10 @@ ast_file *parse_file(arena *a, diag_list *diags, const src_map *sources, uint32_
 void parse_unit(cavc_unit *unit, const char *name, cavc_text text);
 /* Names and types: fills the resolved fields and the unit's lists. */
 void resolve_unit(cavc_unit *unit);
+/* Reads the catalogues that the host has beside the root file. */
+void translate_load(cavc_unit *unit);
+/* In check_translations.c: reports what they lack, and what of them is stale or differs. */
+void check_translations(cavc_unit *unit);
 /* Everything beyond names: the table of named checks in check.c. */
 void check_unit(cavc_unit *unit);
 

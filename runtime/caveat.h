@@ -207,6 +207,18 @@ typedef struct cav_cond {
 } cav_cond;
 CAV_API bool cav_program_cond(const cav_program *program, uint32_t index, cav_cond *cond);
 
+/* Languages that the texts are there in, beside the one they were written in; ascending by tag. A
+ * language is an argument where texts are asked for, by its index; any other number, such as CAV_NONE,
+ * and every text without a translation, gives the original. Names, values and levels are the same in
+ * all. */
+CAV_API uint32_t cav_program_languages(const cav_program *program);
+CAV_API const char *cav_program_language(const cav_program *program, uint32_t index); /* "es"; NULL: no such */
+/* The one that a locale's name asks for: "es_ES.UTF-8" is es_ES, or else es. CAV_NONE: not there. */
+CAV_API uint32_t cav_language_find(const cav_program *program, const char *locale);
+/* A text that a record of this program holds (title, gist, why, fix, reason …) in that language;
+ * any other string, and NULL, comes back as it is. */
+CAV_API const char *cav_translate(const cav_program *program, uint32_t language, const char *text);
+
 /* Calls `line` with each line of a listing of the program: facts, classes, instructions, rules,
  * memory and steps. A false return stops it. */
 CAV_API void cav_program_list(const cav_program *program, bool (*line)(void *context, const char *text), void *context);
@@ -252,6 +264,9 @@ CAV_API const char *cav_facts_value(const cav_facts *facts, uint32_t fact, uint3
  * with the NUL, returns the length it wanted (as snprintf). */
 CAV_API size_t cav_facts_print(const cav_facts *facts, uint32_t fact, char *buffer, size_t size);
 
+/* The same in a language of the program. */
+CAV_API size_t cav_facts_print_in(const cav_facts *facts, uint32_t language, uint32_t fact, char *buffer, size_t size);
+
 /* Why it is not fully known, as far as the value tells: "minor version unknown", "one of 2 values",
  * "match limit reached"; NULL when known, or unknown altogether. */
 CAV_API const char *cav_facts_reason(const cav_facts *facts, uint32_t fact);
@@ -293,6 +308,9 @@ CAV_API cav_truth cav_result_impossible(const cav_result *result, uint32_t impos
 
 /* The effect's message with the facts' values in it; as snprintf. `facts` must be those judged. */
 CAV_API size_t cav_result_message(const cav_result *result, const cav_facts *facts, uint32_t effect, char *buffer, size_t size);
+
+/* The same in a language of the program. */
+CAV_API size_t cav_result_message_in(const cav_result *result, const cav_facts *facts, uint32_t language, uint32_t effect, char *buffer, size_t size);
 
 /* -- explanation ------------------------------------------------------------------------------ */
 

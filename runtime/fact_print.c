@@ -54,21 +54,32 @@ const char *cav_facts_reason(const cav_facts *facts, uint32_t fact)
     return v && *v->reason ? v->reason : NULL;
 }
 
-static void print_one(buf *b, const cav_facts *facts, uint32_t fact, const fact_value *v,
-                      uint32_t k)
+static const char *word(const cav_facts *facts, uint32_t language, img_word which)
+{
+    return img_word_text(&facts->program->image, language, which);
+}
+
+static void print_one(buf *b, const cav_facts *facts, uint32_t language, uint32_t fact,
+                      const fact_value *v, uint32_t k)
 {
     const bool text = IMG_GET(&facts->program->image, FACTS, fact, type) == CAV_TEXT;
-    const char *lack = text ? NULL : value_lack_print(v->ranges[k].lack);
+    const img_word lack = text ? IMG_WORDS : value_lack_word(v->ranges[k].lack);
 
     buf_text(b, v->texts[k]);
-    if (!lack)
+    if (lack == IMG_WORDS)
         return;
     buf_text(b, " (");
-    buf_text(b, lack);
+    buf_text(b, word(facts, language, lack));
     buf_text(b, ")");
 }
 
 size_t cav_facts_print(const cav_facts *facts, uint32_t fact, char *buffer, size_t size)
+{
+    return cav_facts_print_in(facts, CAV_NONE, fact, buffer, size);
+}
+
+size_t cav_facts_print_in(const cav_facts *facts, uint32_t language, uint32_t fact, char *buffer,
+                          size_t size)
 {
     const fact_value *v = value_of(facts, fact);
     buf b = buf_start(buffer, size);
@@ -78,10 +89,14 @@ size_t cav_facts_print(const cav_facts *facts, uint32_t fact, char *buffer, size
         return buf_end(&b);
     }
     if (!v || v->count == 0)
-        buf_text(&b, "unknown");
+        buf_text(&b, word(facts, language, IMG_WORD_UNKNOWN));
     for (uint32_t k = 0; v && k < v->count; k++) {
-        buf_text(&b, k == 0 ? "" : k + 1 == v->count ? " or " : ", ");
-        print_one(&b, facts, fact, v, k);
+        const bool last = k && k + 1 == v->count;
+
+        buf_text(&b, k == 0 ? "" : last ? " " : ", ");
+        buf_text(&b, last ? word(facts, language, IMG_WORD_OR) : "");
+        buf_text(&b, last ? " " : "");
+        print_one(&b, facts, language, fact, v, k);
     }
     return buf_end(&b);
 }

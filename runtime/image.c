@@ -89,21 +89,29 @@ uint32_t img_text_count(const img *i)
     return img_get32(texts(i));
 }
 
-static uint32_t text_offset(const img *i, uint32_t index)
+static uint32_t text_offset(const uint8_t *at, uint32_t index)
 {
-    return img_get32(texts(i) + 4 + 4 * (size_t)index);
+    return img_get32(at + 4 + 4 * (size_t)index);
+}
+
+const char *img_texts_get(const uint8_t *at, uint32_t index)
+{
+    return (const char *)at + 4 + 4 * ((size_t)img_get32(at) + 1) + text_offset(at, index);
+}
+
+uint32_t img_texts_size(const uint8_t *at, uint32_t index)
+{
+    return text_offset(at, index + 1) - text_offset(at, index) - 1;
 }
 
 const char *img_text(const img *i, uint32_t index)
 {
-    if (index == CAV_NONE)
-        return NULL;
-    return (const char *)texts(i) + 4 + 4 * ((size_t)img_text_count(i) + 1) + text_offset(i, index);
+    return index == CAV_NONE ? NULL : img_texts_get(texts(i), index);
 }
 
 uint32_t img_text_size(const img *i, uint32_t index)
 {
-    return text_offset(i, index + 1) - text_offset(i, index) - 1;
+    return img_texts_size(texts(i), index);
 }
 
 /* -- the head ---------------------------------------------------------------------------------- */
@@ -193,11 +201,29 @@ static const char *misfit(const img_row *row, const entry *e)
     return NULL;
 }
 
+static bool is_language(uint32_t number)
+{
+    return number >= IMG_LANGUAGE && number < IMG_LANGUAGE + IMG_LANGUAGES;
+}
+
+static cav_status take_language(const cav_env *env, img *out, size_t at, const entry *e)
+{
+    if (!(e->number & IMG_SKIP))
+        return bad(env, at, "a known section with the wrong may-be-skipped bit");
+    if (e->count)
+        return bad(env, at, "its size is not that of its records");
+    out->languages[out->nlanguages].offset = e->offset;
+    out->languages[out->nlanguages++].size = e->size;
+    return CAV_OK;
+}
+
 static cav_status take_entry(const cav_env *env, img *out, size_t at, const entry *e)
 {
     const img_section s = find_section(e->number & ~IMG_SKIP);
     const char *why;
 
+    if (is_language(e->number & ~IMG_SKIP))
+        return take_language(env, out, at, e);
     if (s == IMG_SECTIONS)
         return e->number & IMG_SKIP ? CAV_OK
                                     : bad(env, at, "an unknown section that must be known");

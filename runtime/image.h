@@ -18,6 +18,8 @@
 #define IMG_MAGIC_SIZE 8
 #define IMG_SKIP 0x80000000u
 #define IMG_MAX (256u << 20) /* bytes */
+#define IMG_LANGUAGE 64      /* number of the first language's section */
+#define IMG_LANGUAGES 32
 
 enum { IMG_AT_VERSION = 8, IMG_AT_SIZE = 12, IMG_AT_CRC = 16, IMG_AT_SECTIONS = 20, IMG_AT_TABLE = 24, IMG_ENTRY = 16 };
 
@@ -38,6 +40,8 @@ typedef struct img {
     const uint8_t *bytes;
     size_t size;
     struct { uint32_t offset, size, count, fields; } at[IMG_SECTIONS];
+    uint32_t nlanguages;
+    struct { uint32_t offset, size; } languages[IMG_LANGUAGES];
 } img;
 
 static inline uint32_t img_get16(const uint8_t *p)
@@ -70,6 +74,31 @@ uint32_t img_text_count(const img *i);
 cav_status img_open(const cav_env *env, const void *bytes, size_t size, img *out);
 /* Every promise of image.def (verify.c): fields by their kind, code by ops.def. */
 cav_status img_verify(const cav_env *env, const img *i);
+
+/* One language's section, cut into its tables (image.def); of an image that img_verify passed. */
+typedef struct img_language {
+    const uint8_t *words, *texts, *messages, *parts, *own;
+    uint32_t nwords, ntexts, nmessages, nparts;
+} img_language;
+
+enum { IMG_LANGUAGE_HEAD = 4, IMG_TRANSLATION = 2, IMG_MESSAGE = 3, IMG_PIECE = 2 }; /* in words */
+
+typedef enum img_word { /* the runtime's own */
+#define WORD(ID, text, meaning) IMG_WORD_##ID,
+#include "words.def"
+    IMG_WORDS
+} img_word;
+
+img_language img_language_at(const img *i, uint32_t language);
+bool img_language_tag(const char *tag); /* is it one: "es", "es_ES", "ca@valencia" */
+/* The parts of an effect's message in that language; false: there is no translation of it. */
+bool img_language_message(const img *i, uint32_t language, uint32_t effect, const uint8_t **parts,
+                          uint32_t *count);
+/* Text `index` of those that lie at `texts` as TEXTS does, and its size without the NUL. */
+const char *img_texts_get(const uint8_t *texts, uint32_t index);
+uint32_t img_texts_size(const uint8_t *texts, uint32_t index);
+/* The word in that language, or as words.def has it. */
+const char *img_word_text(const img *i, uint32_t language, img_word word);
 
 uint32_t img_crc32(uint32_t crc, const uint8_t *bytes, size_t size); /* start with 0 */
 

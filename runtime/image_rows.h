@@ -51,6 +51,9 @@ cav_status img_refuse_raw(const img_check *c, img_section section, uint64_t offs
 cav_status img_verify_facts(const img_check *c);
 cav_status img_verify_code(const img_check *c);
 cav_status img_verify_rules(const img_check *c);
+cav_status img_verify_languages(const img_check *c);
+/* NULL: `size` bytes at p are texts as TEXTS lays them out; else why not, and where. */
+const char *img_texts_misfit(const uint8_t *p, uint64_t size, uint64_t *at);
 cav_status img_verify_sources(const img_check *c);
 
 #endif

@@ -268,6 +268,21 @@ static void list_cost(listing *l)
     out_end(&l->o);
 }
 
+static void list_languages(listing *l)
+{
+    for (uint32_t k = 0; k < l->i->nlanguages; k++) {
+        const img_language own = img_language_at(l->i, k);
+
+        out_begin(&l->o, 12);
+        out_text(&l->o, "language    ");
+        out_text(&l->o, img_texts_get(own.own, 0));
+        out_uint(&l->o, ": ", own.ntexts);
+        out_uint(&l->o, " texts, ", own.nmessages);
+        out_text(&l->o, " messages");
+        out_end(&l->o);
+    }
+}
+
 static listing start(const cav_program *program, bool (*line)(void *context, const char *text),
                      void *context)
 {
@@ -290,6 +305,7 @@ void cav_program_list(const cav_program *program, bool (*line)(void *context, co
 
     list_head(&l);
     list_cost(&l);
+    list_languages(&l);
     list_facts(&l);
     out_line(&l.o, "code");
     list_code(&l, 0, more->code_runs);

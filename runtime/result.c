@@ -219,29 +219,55 @@ cav_truth cav_result_impossible(const cav_result *result, uint32_t impossible)
 
 /* -- messages ---------------------------------------------------------------------------------- */
 
-static void add_fact(buf *b, const cav_facts *facts, uint32_t fact)
+static void add_fact(buf *b, const cav_facts *facts, uint32_t language, uint32_t fact)
 {
     const size_t room = b->used < b->room ? b->room - b->used : 0;
 
-    b->used += cav_facts_print(facts, fact, room ? b->at + b->used : NULL, room);
+    b->used += cav_facts_print_in(facts, language, fact, room ? b->at + b->used : NULL, room);
+}
+
+/* Parts of a language's section: its own text, then the fact's value if any. */
+static void add_parts(buf *b, const cav_facts *facts, uint32_t language, const uint8_t *parts,
+                      uint32_t count)
+{
+    const uint8_t *own = img_language_at(&facts->program->image, language).own;
+
+    for (const uint8_t *p = parts; count; count--, p += 4 * IMG_PIECE) {
+        const uint32_t text = img_get32(p), fact = img_get32(p + 4);
+
+        buf_bytes(b, img_texts_get(own, text), img_texts_size(own, text));
+        if (fact != CAV_NONE)
+            add_fact(b, facts, language, fact);
+    }
 }
 
 size_t cav_result_message(const cav_result *result, const cav_facts *facts, uint32_t effect,
                           char *buffer, size_t size)
 {
+    return cav_result_message_in(result, facts, CAV_NONE, effect, buffer, size);
+}
+
+size_t cav_result_message_in(const cav_result *result, const cav_facts *facts, uint32_t language,
+                             uint32_t effect, char *buffer, size_t size)
+{
     const img *i = image(result);
     buf b = buf_start(buffer, size);
-    uint32_t first;
+    const uint8_t *parts;
+    uint32_t first, count;
 
     if (effect >= img_count(i, IMG_EFFECTS) || facts->program != result->program)
         return 0;
+    if (img_language_message(i, language, effect, &parts, &count)) {
+        add_parts(&b, facts, language, parts, count);
+        return buf_end(&b);
+    }
     first = IMG_GET(i, EFFECTS, effect, parts);
     for (uint32_t p = first; p < first + IMG_GET(i, EFFECTS, effect, nparts); p++) {
         const uint32_t text = IMG_GET(i, PARTS, p, text), fact = IMG_GET(i, PARTS, p, fact);
 
         buf_bytes(&b, img_text(i, text), img_text_size(i, text));
         if (fact != CAV_NONE)
-            add_fact(&b, facts, fact);
+            add_fact(&b, facts, language, fact);
     }
     return buf_end(&b);
 }

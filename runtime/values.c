@@ -305,12 +305,12 @@ bool value_parse(const img *i, uint32_t fact, const char *text, size_t size, val
 
 /* -- what is lacking --------------------------------------------------------------------------- */
 
-const char *value_lack_print(value_lack lack)
+img_word value_lack_word(value_lack lack)
 {
-    static const char *const texts[] = {NULL,          "version unknown", "minor unknown",
-                                        "patch unknown", "build unknown", NULL};
+    static const img_word words[] = {IMG_WORDS,      IMG_WORD_VERSION, IMG_WORD_MINOR,
+                                     IMG_WORD_PATCH, IMG_WORD_BUILD,   IMG_WORDS};
 
-    return texts[lack];
+    return words[lack];
 }
 
 const char *value_lack_reason(value_lack lack)

@@ -37,7 +37,7 @@ bool value_release(const img *i, uint32_t product, const uint32_t *parts, uint32
 /* Adds the classes of the pieces that the interval meets. */
 void value_classes(const img *i, uint32_t fact, const value_range *range, uint32_t *words);
 
-const char *value_lack_print(value_lack lack);  /* "minor unknown"; NULL: nothing to add */
+img_word value_lack_word(value_lack lack);        /* MINOR; IMG_WORDS: nothing to add */
 const char *value_lack_reason(value_lack lack); /* "minor version unknown" */
 
 #endif

@@ -1,5 +1,5 @@
 /* verify.c: every promise of image.def, one pass: texts, then each field by its kind, then what is
- * not local to one field (verify_facts.c, verify_code.c, verify_rules.c).
+ * not local to one field (verify_facts.c, verify_code.c, verify_rules.c, verify_language.c).
  *
  * It is the security boundary: whatever it passes can be read, evaluated and printed without any
  * further check. Refuses by the first promise broken, with the place. All sums are in 64 bits.
@@ -68,37 +68,49 @@ cav_status img_refuse_raw(const img_check *c, img_section section, uint64_t offs
 
 /* -- texts ------------------------------------------------------------------------------------- */
 
-/* Each text is followed by its one NUL and is valid UTF-8; together they fill the section. */
-static cav_status check_texts(const img_check *c)
+/* Each text is followed by its one NUL and is valid UTF-8; together they fill the bytes. */
+const char *img_texts_misfit(const uint8_t *p, uint64_t size, uint64_t *at)
 {
-    const uint64_t size = c->image->at[IMG_TEXTS].size;
-    const uint8_t *p = c->image->bytes + c->image->at[IMG_TEXTS].offset;
     uint64_t first, room, from = 0;
     uint32_t n;
 
+    *at = 0;
     if (size < 8)
-        return img_refuse_raw(c, IMG_TEXTS, 0, "no room for its head");
+        return "no room for its head";
     n = img_get32(p);
     if (n > (size - 8) / 4)
-        return img_refuse_raw(c, IMG_TEXTS, 0, "more texts than fit");
+        return "more texts than fit";
     first = 8 + 4 * (uint64_t)n;
     room = size - first;
+    *at = 4;
     if (img_get32(p + 4) != 0)
-        return img_refuse_raw(c, IMG_TEXTS, 4, "the first text does not start at 0");
+        return "the first text does not start at 0";
     for (uint32_t k = 0; k < n; k++) {
-        const uint64_t at = 8 + 4 * (uint64_t)k;
-        const uint64_t to = img_get32(p + at);
+        const uint64_t to = img_get32(p + 8 + 4 * (uint64_t)k);
         const char *text = (const char *)p + first + from;
 
+        *at = 8 + 4 * (uint64_t)k;
         if (to <= from || to > room)
-            return img_refuse_raw(c, IMG_TEXTS, at, "a text's end is out of order");
+            return "a text's end is out of order";
         if (memchr(text, 0, (size_t)(to - from)) != text + (to - from - 1))
-            return img_refuse_raw(c, IMG_TEXTS, at, "a text does not end with its only NUL");
-        if (!text_utf8(text, (size_t)(to - from - 1)))
-            return img_refuse_raw(c, IMG_TEXTS, first + from, "a text is not valid UTF-8");
+            return "a text does not end with its only NUL";
+        if (!text_utf8(text, (size_t)(to - from - 1))) {
+            *at = first + from;
+            return "a text is not valid UTF-8";
+        }
         from = to;
     }
-    return from == room ? CAV_OK : img_refuse_raw(c, IMG_TEXTS, 0, "bytes after the last text");
+    *at = 0;
+    return from == room ? NULL : "bytes after the last text";
+}
+
+static cav_status check_texts(const img_check *c)
+{
+    uint64_t at;
+    const char *why = img_texts_misfit(c->image->bytes + c->image->at[IMG_TEXTS].offset,
+                                       c->image->at[IMG_TEXTS].size, &at);
+
+    return why ? img_refuse_raw(c, IMG_TEXTS, at, why) : CAV_OK;
 }
 
 /* -- fields by kind ---------------------------------------------------------------------------- */
@@ -232,6 +244,7 @@ cav_status img_verify(const cav_env *env, const img *i)
     static cav_status (*const passes[])(const img_check *c) = {
         check_texts,      check_fields,     img_verify_facts,
         img_verify_code,  img_verify_rules, img_verify_sources,
+        img_verify_languages,
     };
     const cav_env own = env_copy(env);
     const uint64_t results = IMG_GET(i, META, 0, results);

@@ -110,6 +110,11 @@ static void image(void)
     printf("\n## %d %s (%s)\n\n| field | kind | of |\n|---|---|---|\n", number, #ID, #class);
 #define FIELD(ID, name, kind, arg) printf("| %s | %s | %s |\n", #name, #kind, #arg);
 #include "../runtime/image.def"
+    printf("\n## 64 to 95 LANGUAGE (SKIPRAW)\n\nOne for each language; its tables are described at the head of "
+           "`runtime/image.def`. The words of\nthe runtime that a language may translate, in their "
+           "order:\n\n| word | what it is |\n|---|---|\n");
+#define WORD(ID, text, meaning) printf("| %s | %s |\n", text, meaning);
+#include "../runtime/words.def"
 }
 
 static void reasons(void)

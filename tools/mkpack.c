@@ -1,6 +1,7 @@
-/* mkpack.c: compiles packs and prints them as C: image, name and source texts (packs.h).
+/* mkpack.c: compiles packs and prints them as C: image, name and source texts (packs.h), catalogues
+ * of translations among them.
  *
- * Run by the build: `mkpack rules/a.cav … > packs.c`. It prints nothing unless every pack
+ * Run by the build: `mkpack rules/a.cav … --po rules/po/es.po … > packs.c`. It prints nothing unless every pack
  * compiles (diagnostics on stderr, status 3). Invariant: the same files give the same C text
  * wherever they lie.
  */
@@ -16,12 +17,15 @@ typedef struct source {
     char *path;
     char *text;
     size_t size;
+    char *tag; /* of a catalogue; NULL: rule text */
 } source;
 typedef struct pack {
     char *folder, *name;
     source *sources;
     size_t nsources;
     cavc_unit *unit;
+    char *const *catalogues; /* paths */
+    size_t ncatalogues;
     uint8_t *image;
     size_t size;
 } pack;
@@ -65,7 +69,7 @@ static char *read_file(const char *path, size_t *size)
 static source *add_source(pack *p, const char *path, char *text, size_t size)
 {
     p->sources = need(realloc(p->sources, (p->nsources + 1) * sizeof *p->sources));
-    p->sources[p->nsources] = (source){need(strdup(path)), text, size};
+    p->sources[p->nsources] = (source){.path = need(strdup(path)), .text = text, .size = size};
     return &p->sources[p->nsources++];
 }
 
@@ -82,6 +86,29 @@ static const char *on_use(void *context, const char *path, cavc_text *text)
     add_source(p, path, bytes, size);
     *text = (cavc_text){bytes, size};
     return NULL;
+}
+
+/* "es" of "rules/po/es.po". */
+static char *tag_of(const char *path)
+{
+    const char *slash = strrchr(path, '/'), *name = slash ? slash + 1 : path;
+    size_t n = strlen(name);
+    return need(n > 3 && strcmp(name + n - 3, ".po") == 0 ? strndup(name, n - 3) : strdup(name));
+}
+
+static bool on_catalogue(void *context, uint32_t k, cavc_catalogue *out)
+{
+    pack *p = context;
+    size_t size = 0;
+    if (k >= p->ncatalogues)
+        return false;
+    char *tag = tag_of(p->catalogues[k]), path[64];
+    char *bytes = read_file(p->catalogues[k], &size);
+    snprintf(path, sizeof path, "po/%s.po", tag);
+    source *s = add_source(p, path, bytes, size);
+    s->tag = tag;
+    *out = (cavc_catalogue){.tag = tag, .text = {bytes, size}, .why = bytes ? NULL : strerror(errno)};
+    return true;
 }
 
 static void on_diagnostic(void *context, const cavc_diagnostic *d)
@@ -113,7 +140,7 @@ static int make_pack(const char *path, pack *p)
         return STATUS_INPUT;
     }
     add_source(p, base, bytes, size);
-    cavc_host host = {.diagnostic = on_diagnostic, .use = on_use, .context = p};
+    cavc_host host = {.diagnostic = on_diagnostic, .use = on_use, .catalogue = on_catalogue, .context = p};
     cav_status status = cavc_parse(&host, base, (cavc_text){bytes, size}, &p->unit);
     if (!status)
         status = cavc_compile(p->unit, NULL, &p->image, &p->size);
@@ -185,6 +212,7 @@ static void free_pack(pack *p)
     for (size_t i = 0; i < p->nsources; i++) {
         free(p->sources[i].path);
         free(p->sources[i].text);
+        free(p->sources[i].tag);
     }
     free(p->sources);
     free(p->folder);
@@ -194,14 +222,19 @@ static void free_pack(pack *p)
 int main(int argc, char **argv)
 {
     int status = 0;
-    size_t count = argc > 1 ? (size_t)argc - 1 : 0;
+    size_t given = argc > 1 ? (size_t)argc - 1 : 0, count = 0;
+    while (count < given && strcmp(argv[count + 1], "--po") != 0)
+        count++;
     if (!count) {
-        fputs("usage: mkpack FILE.cav...\n", stderr);
+        fputs("usage: mkpack FILE.cav... [--po FILE.po...]\n", stderr);
         return STATUS_USAGE;
     }
     pack *all = need(calloc(count, sizeof *all));
-    for (size_t k = 0; k < count && !status; k++)
+    for (size_t k = 0; k < count && !status; k++) {
+        all[k].catalogues = argv + count + 2;
+        all[k].ncatalogues = given > count ? given - count - 1 : 0;
         status = make_pack(argv[k + 1], &all[k]);
+    }
     if (!status) {
         print_all(all, count);
         if (fflush(stdout) || ferror(stdout)) {

@@ -4,6 +4,7 @@
  */
 #include "verbs.h"
 
+#include "lang.h"
 #include "show.h"
 #include "verdict.h"
 
@@ -81,9 +82,9 @@ static void write_scope(const session *s, para *line, uint32_t k, uint32_t layer
 {
     cav_layer l = {0};
     cav_program_layer(s->packs.at[k].program, layer, &l);
-    para_text(line, "it names ");
-    para_text(line, l.name ? l.name : "a layer");
-    para_printf(line, ", and the depth is %u.", (unsigned)cav_facts_get_depth(s->at[k].facts));
+    para_text(line, say(s->app, "it names "));
+    para_text(line, l.name ? l.name : say(s->app, "a layer"));
+    para_printf(line, say(s->app, ", and the depth is %u."), (unsigned)cav_facts_get_depth(s->at[k].facts));
 }
 
 static void write_effects(const session *s, buf *out, uint32_t k, const cav_rule *rule)
@@ -98,12 +99,13 @@ static void write_effects(const session *s, buf *out, uint32_t k, const cav_rule
         para line = show_para(s, out, 2, 4);
         if (cav_program_feature(p->program, effect.feature, &feature)) {
             para_text(&line, feature.name);
-            para_text(&line, " is ");
+            para_text(&line, say(s->app, " is "));
         }
-        para_styled(&line, show_style(level), level);
-        para_text(&line, " where it fires; ");
-        para_styled(&line, show_style(outcome_word(outcome)), outcome_word(outcome));
-        para_text(&line, " here: ");
+        para_styled(&line, show_style(level), say_word(s->app, level));
+        para_text(&line, say(s->app, " where it fires; "));
+        para_styled(&line, show_style(outcome_word(outcome)),
+                    say_word(s->app, outcome_word(outcome)));
+        para_text(&line, say(s->app, " here: "));
         if (outcome == CAV_OUT_OF_SCOPE)
             write_scope(s, &line, k, rule->scope);
         else
@@ -121,12 +123,30 @@ static const char *truth_word(const session *s, uint32_t k, const cav_cond *cond
     return t == CAV_TRUE ? "true" : t == CAV_FALSE ? "false" : "unknown";
 }
 
+/* A condition's truth is no keyword, so its translation stands alone. */
+static const char *truth_shown(const app *a, const char *word)
+{
+    return word[0] == 't' ? say(a, "true") : word[0] == 'f' ? say(a, "false") : say(a, "unknown");
+}
+
+/* Where conditions begin: behind the longest of the three. */
+static unsigned truth_column(const app *a)
+{
+    static const char *const words[] = {"true", "false", "unknown"};
+    size_t most = 0;
+    for (int i = 0; i < 3; i++) {
+        size_t width = render_width(truth_shown(a, words[i]));
+        most = width > most ? width : most;
+    }
+    return 4 + (unsigned)most;
+}
+
 static void write_truth(const session *s, buf *out, const char *word, uint32_t depth,
                         const char *role, const char *text)
 {
-    unsigned indent = 11 + 2 * (depth < 12 ? depth : 12);
+    unsigned indent = truth_column(s->app) + 2 * (depth < 12 ? depth : 12);
     para p = show_para(s, out, 2, indent + 4);
-    para_styled(&p, show_style(word), word);
+    para_styled(&p, show_style(word), strcmp(word, "-") == 0 ? word : truth_shown(s->app, word));
     para_column(&p, indent);
     para_styled(&p, STYLE_FAINT, role);
     para_text(&p, *role ? " " : "");
@@ -173,7 +193,7 @@ static void write_conds(const session *s, buf *out, uint32_t k, uint32_t index,
     const pack *p = &s->packs.at[k];
     cav_cond cond;
     bool any = false;
-    show_heading(s, out, "Conditions");
+    show_heading(s, out, say(s->app, "Conditions"));
     for (uint32_t i = 0; cav_program_cond(p->program, i, &cond); i++) {
         if (cond.owner != CAV_OWNER_RULE || cond.index != index)
             continue;
@@ -183,7 +203,7 @@ static void write_conds(const session *s, buf *out, uint32_t k, uint32_t index,
     write_in_use(s, out, k, rule);
     if (!any && !p->info.conds) {
         para line = show_para(s, out, 2, 2);
-        para_text(&line, "The image was stripped: its conditions are not in it.");
+        para_text(&line, say(s->app, "The image was stripped: its conditions are not in it."));
         para_end(&line);
     }
 }
@@ -192,7 +212,7 @@ static void write_paragraph(const session *s, buf *out, const char *heading, con
 {
     if (!text)
         return;
-    show_heading(s, out, heading);
+    show_heading(s, out, say(s->app, heading));
     para p = show_para(s, out, 2, 2);
     para_text(&p, text);
     para_end(&p);
@@ -205,26 +225,26 @@ static void write_rule(const session *s, buf *out, uint32_t k, uint32_t index)
     cav_rule rule;
     cav_program_rule(p->program, index, &rule);
     para line = show_para(s, out, 0, 4);
-    para_styled(&line, show_style(word), word);
-    para_text(&line, ": rule ");
+    para_styled(&line, show_style(word), say_word(s->app, word));
+    para_text(&line, say(s->app, ": rule "));
     para_styled(&line, STYLE_STRONG, rule.name);
-    para_text(&line, " of ");
+    para_text(&line, say(s->app, " of "));
     para_text(&line, p->info.name);
     show_place(&line, rule.file, rule.line);
     para_end(&line);
     write_effects(s, out, k, &rule);
     show_assumption(s, out, 2);
     if (rule.ncites)
-        show_heading(s, out, "Statements");
+        show_heading(s, out, say(s->app, "Statements"));
     for (uint32_t i = 0; i < rule.ncites; i++)
         show_statement(s, out, k, cav_rule_cite(p->program, index, i), 2);
-    write_paragraph(s, out, "Why it reads so", rule.why);
+    write_paragraph(s, out, "Why it reads so", lang_text(p, rule.why));
     write_conds(s, out, k, index, &rule);
     if (rule.nreads)
-        show_heading(s, out, "Facts");
+        show_heading(s, out, say(s->app, "Facts"));
     for (uint32_t i = 0; i < rule.nreads; i++)
         show_fact(s, out, k, cav_rule_read(p->program, index, i), 2);
-    write_paragraph(s, out, "Fix", rule.fix);
+    write_paragraph(s, out, "Fix", lang_text(p, rule.fix));
 }
 
 static bool put_line(void *context, const char *text)
@@ -239,7 +259,7 @@ static bool put_line(void *context, const char *text)
 /* Every step of the evaluation. */
 static void write_trace(const session *s, buf *out, uint32_t k)
 {
-    show_heading(s, out, "Trace");
+    show_heading(s, out, say(s->app, "Trace"));
     cav_result_trace(s->at[k].result, s->at[k].facts, put_line, out);
 }
 
@@ -293,14 +313,14 @@ static void write_verdict_line(const session *s, buf *out, uint32_t k)
 {
     const cav_program *program = s->packs.at[k].program;
     buf line = {.pool = &s->app->pool};
-    const char *between = " by ";
+    const char *between = say(s->app, " by ");
     cav_verdict v;
     cav_effect effect;
     cav_rule rule;
     session_verdict(s, k, CAV_NONE, &v);
     put_printf(&line, "%s: ", s->packs.at[k].info.name);
     if (v.kind == CAV_UNDECIDED)
-        put_printf(&line, "unknown between %s and %s; missing %s", cav_level_name(v.best),
+        put_printf(&line, say(s->app, "unknown between %s and %s; missing %s"), cav_level_name(v.best),
                    cav_level_name(v.worst), missing_names(s, k));
     else
         put_text(&line, v.kind == CAV_DECIDED          ? cav_level_name(v.best)

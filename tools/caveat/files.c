@@ -5,6 +5,7 @@
  */
 #include "tool.h"
 
+#include <dirent.h>
 #include <errno.h>
 #include <fcntl.h>
 #include <stdlib.h>
@@ -113,4 +114,40 @@ const char *tool_read_used(app *a, const char *folder, const char *path, tool_by
     if (error)
         why = error < 0 ? "larger than 16 MiB" : pool_string(&a->pool, strerror(error));
     return why;
+}
+
+/* -- catalogues ------------------------------------------------------------------------------- */
+
+static int by_name(const void *a, const void *b)
+{
+    return strcmp(*(const char *const *)a, *(const char *const *)b);
+}
+
+/* "es.po": its tag; NULL: another kind of file. */
+static const char *catalogue_tag(app *a, const char *name)
+{
+    size_t n = strlen(name);
+    if (n < 4 || name[0] == '.' || strcmp(name + n - 3, ".po") != 0)
+        return NULL;
+    return pool_copy(&a->pool, name, n - 3);
+}
+
+size_t tool_catalogues(app *a, const char *folder, const char ***tags)
+{
+    DIR *dir = opendir(pool_printf(&a->pool, "%s/po", folder));
+    size_t count = 0, room = 0;
+    const struct dirent *entry;
+    *tags = NULL;
+    while (dir && (entry = readdir(dir))) {
+        const char *tag = catalogue_tag(a, entry->d_name);
+        if (tag) {
+            const char **slot = pool_push(&a->pool, tags, &count, &room, sizeof *slot);
+            *slot = tag;
+        }
+    }
+    if (dir)
+        closedir(dir);
+    if (count)
+        qsort(*tags, count, sizeof **tags, by_name);
+    return count;
 }

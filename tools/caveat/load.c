@@ -8,6 +8,7 @@
 
 #include "../../runtime/image.h"
 #include "../../runtime/sha256.h"
+#include "lang.h"
 #include "message.h"
 #include "packs.h"
 
@@ -17,6 +18,8 @@ typedef struct user {
     app *app;
     const char *folder;
     const packs_builtin *builtin;
+    const char **tags; /* of the catalogues beside the rules */
+    size_t ntags;
 } user;
 
 static void on_diagnostic(void *context, const cavc_diagnostic *d)
@@ -41,6 +44,34 @@ static const char *on_use(void *context, const char *path, cavc_text *text)
     return why;
 }
 
+/* The k-th built-in source that is a catalogue: po/TAG.po. */
+static bool builtin_catalogue(user *u, uint32_t k, cavc_catalogue *out)
+{
+    const packs_source *s = u->builtin->sources, *end = s + u->builtin->nsources;
+    for (; s < end; s++)
+        if (strncmp(s->path, "po/", 3) == 0 && k-- == 0) {
+            out->tag = pool_copy(&u->app->pool, s->path + 3, strlen(s->path) - 6);
+            out->text = (cavc_text){s->text, s->size};
+            return true;
+        }
+    return false;
+}
+
+static bool on_catalogue(void *context, uint32_t k, cavc_catalogue *out)
+{
+    user *u = context;
+    tool_bytes bytes = {0};
+    if (u->builtin)
+        return builtin_catalogue(u, k, out);
+    if (k >= u->ntags)
+        return false;
+    out->tag = u->tags[k];
+    out->why = tool_read_used(u->app, u->folder, pool_printf(&u->app->pool, "po/%s.po", out->tag),
+                              &bytes);
+    out->text = (cavc_text){bytes.bytes, bytes.size};
+    return true;
+}
+
 void load_pack_free(pack *p)
 {
     cav_program_free(p->program);
@@ -63,6 +94,7 @@ static int load_program(app *a, pack *p)
     if (status)
         return tool_failed(a, status, tool_name(a, p->path));
     cav_program_pack(p->program, &p->info);
+    p->language = a->lang ? cav_language_find(p->program, a->lang) : CAV_NONE;
     return TOOL_OK;
 }
 
@@ -80,8 +112,13 @@ static int parse(app *a, user *u, const char *name, cavc_text text, load_want wa
     /* The unit keeps this for its later calls. */
     user *kept = pool_alloc(&a->pool, 1, sizeof *kept);
     *kept = *u;
-    cavc_host host = {
-        .env = tool_env(a), .diagnostic = on_diagnostic, .use = on_use, .context = kept};
+    if (!u->builtin)
+        kept->ntags = tool_catalogues(a, u->folder, &kept->tags);
+    cavc_host host = {.env = tool_env(a),
+                      .diagnostic = on_diagnostic,
+                      .use = on_use,
+                      .catalogue = on_catalogue,
+                      .context = kept};
     cav_status status = cavc_parse(&host, name, text, &p->unit);
     uint32_t errors = p->unit ? cavc_unit_errors(p->unit) : 0;
     if (errors && want == LOAD_UNBOUND && errors == cavc_unit_unbound(p->unit))
@@ -209,5 +246,5 @@ int load_packs(app *a, const option_list *files, load_want want, packs *out)
     }
     if (!status && a->options.given & OPT_PACK)
         status = pick(a, out);
-    return status;
+    return status ? status : lang_judge(a, out);
 }

@@ -17,6 +17,7 @@ typedef struct pack {
     cavc_unit *unit; /* NULL: loaded from an image */
     cav_program *program;
     cav_pack info;
+    uint32_t language; /* that its texts are shown in; CAV_NONE: as they are written */
 } pack;
 
 typedef struct packs {

@@ -2,6 +2,7 @@
  *
  * Invariant: this is the only place that writes a result, and it writes it once and whole.
  */
+#include "lang.h"
 #include "verbs.h"
 
 #include <errno.h>
@@ -40,6 +41,7 @@ static int run(app *a, int argc, char **argv)
     if (status)
         return status;
     const options *o = &a->options;
+    lang_choose(a);
     const char *target = o->value[OPTION_OUTPUT];
     bool binary = o->verb->run == verb_compile; /* -o is the image there */
     a->colour = wants_colour(o, target && !binary ? -1 : STDOUT_FILENO);

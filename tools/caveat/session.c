@@ -139,18 +139,20 @@ const char *session_reason(const session *s, uint32_t k, uint32_t fact)
 
 const char *session_value(const session *s, uint32_t k, uint32_t fact)
 {
-    size_t size = cav_facts_print(s->at[k].facts, fact, NULL, 0);
+    uint32_t language = s->packs.at[k].language;
+    size_t size = cav_facts_print_in(s->at[k].facts, language, fact, NULL, 0);
     char *text = pool_alloc(&s->app->pool, size + 1, 1);
-    cav_facts_print(s->at[k].facts, fact, text, size + 1);
+    cav_facts_print_in(s->at[k].facts, language, fact, text, size + 1);
     return text;
 }
 
 const char *session_message(const session *s, uint32_t k, uint32_t effect)
 {
     const judged *j = &s->at[k];
-    size_t size = cav_result_message(j->result, j->facts, effect, NULL, 0);
+    uint32_t language = s->packs.at[k].language;
+    size_t size = cav_result_message_in(j->result, j->facts, language, effect, NULL, 0);
     char *text = pool_alloc(&s->app->pool, size + 1, 1);
-    cav_result_message(j->result, j->facts, effect, text, size + 1);
+    cav_result_message_in(j->result, j->facts, language, effect, text, size + 1);
     return text;
 }
 

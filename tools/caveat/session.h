@@ -43,7 +43,7 @@ int session_gather(session *s);
 const evidence *session_evidence(const session *s, uint32_t k, uint32_t fact);
 const char *session_reason(const session *s, uint32_t k, uint32_t fact); /* never NULL */
 const told *session_told(const session *s, uint32_t k, uint32_t fact);   /* NULL: a question */
-/* As cav_facts_print, in the pool. */
+/* As cav_facts_print_in, in the language wanted and the pool; messages likewise. */
 const char *session_value(const session *s, uint32_t k, uint32_t fact);
 const char *session_message(const session *s, uint32_t k, uint32_t effect);
 /* Missing facts of the pack or a feature (effect CAV_NONE), or of an effect. In the pool. */

@@ -4,6 +4,8 @@
  */
 #include "show.h"
 
+#include "lang.h"
+
 #include <string.h>
 
 style show_style(const char *word)
@@ -53,7 +55,7 @@ const char *show_origin(const session *s, uint32_t k, uint32_t fact)
         return e->source;
     if (t && t->origin != ORIGIN_NONE)
         return t->from;
-    return t && cav_facts_derived(s->at[k].facts, fact) ? "derived" : NULL;
+    return t && cav_facts_derived(s->at[k].facts, fact) ? say(s->app, "derived") : NULL;
 }
 
 enum { EVIDENCE_SHOWN = 160 }; /* bytes of a line that is quoted */
@@ -76,7 +78,7 @@ static void write_source(const session *s, para *p, uint32_t k, uint32_t fact, u
     const char *where = show_origin(s, k, fact);
     cav_knowledge knowledge = cav_facts_knowledge(s->at[k].facts, fact);
     if (knowledge == CAV_FACT_UNKNOWN) {
-        const char *why = session_reason(s, k, fact);
+        const char *why = say_reason(s->app, session_reason(s, k, fact));
         para_column(p, column);
         para_text(p, why);
         return;
@@ -99,7 +101,8 @@ void show_fact(const session *s, buf *out, uint32_t k, uint32_t fact, unsigned i
     para p = show_para(s, out, indent, indent + 4);
     para_text(&p, f.name);
     para_text(&p, " = ");
-    para_styled(&p, strcmp(value, "unknown") == 0 ? STYLE_UNKNOWN : STYLE_STRONG, value);
+    bool unknown = cav_facts_knowledge(s->at[k].facts, fact) == CAV_FACT_UNKNOWN;
+    para_styled(&p, unknown ? STYLE_UNKNOWN : STYLE_STRONG, value);
     write_source(s, &p, k, fact, p.column + 2);
     para_end(&p);
 }
@@ -120,11 +123,11 @@ void show_statement(const session *s, buf *out, uint32_t k, uint32_t index, unsi
     para p = show_para(s, out, indent, indent + 4);
     para_styled(&p, STYLE_STRONG, statement.name);
     para_text(&p, " (");
-    para_text(&p, statement.heading_title);
+    para_text(&p, lang_text(&s->packs.at[k], statement.heading_title));
     if (statement.line)
-        para_printf(&p, ", line %u", (unsigned)statement.line);
+        para_printf(&p, say(s->app, ", line %u"), (unsigned)statement.line);
     para_text(&p, "): ");
-    para_text(&p, statement.gist);
+    para_text(&p, lang_text(&s->packs.at[k], statement.gist));
     para_end(&p);
 }
 
@@ -143,11 +146,13 @@ void show_assumption(const session *s, buf *out, unsigned indent)
     if (!s->gathered || s->layer == CAV_NONE)
         return;
     para p = show_para(s, out, indent, indent);
-    para_text(&p, s->live ? "This machine is taken for " : "The tree is taken for ");
+    para_text(&p, s->live ? say(s->app, "This machine is taken for ")
+                          : say(s->app, "The tree is taken for "));
     para_text(&p, s->vocab.layers[s->layer]);
     para_text(&p, ", ");
     para_text(&p, s->vocab.layer_titles[s->layer]);
-    para_text(&p, s->assumed ? "; --as says otherwise." : ", as --as says.");
+    para_text(&p, s->assumed ? say(s->app, "; --as says otherwise.")
+                             : say(s->app, ", as --as says."));
     para_end(&p);
 }
 
@@ -188,7 +193,7 @@ static void write_layer(const session *s, buf *out, uint32_t layer, unsigned val
     para_text(&p, ", ");
     para_text(&p, s->vocab.layer_titles[layer]);
     if (layer == s->layer)
-        para_text(&p, s->live ? " (this machine)" : " (the tree)");
+        para_text(&p, s->live ? say(s->app, " (this machine)") : say(s->app, " (the tree)"));
     para_end(&p);
     for (uint32_t i = 0; i < s->vocab.count; i++)
         if (s->vocab.facts[i].fact.layer == layer)
@@ -212,8 +217,9 @@ void show_facts(const session *s, buf *out)
     }
     put_char(out, '\n');
     para p = show_para(s, out, 0, 2);
-    para_printf(&p, "Depth %u", (unsigned)depth);
-    para_text(&p, s->config.depth >= 0 ? "; wanted:" : " (not stated); wanted:");
+    para_printf(&p, say(s->app, "Depth %u"), (unsigned)depth);
+    para_text(&p, s->config.depth >= 0 ? say(s->app, "; wanted:")
+                                       : say(s->app, " (not stated); wanted:"));
     bool any = false;
     for (size_t i = 0; i < s->vocab.nfeatures; i++)
         if (s->config.wanted[i]) {
@@ -221,10 +227,10 @@ void show_facts(const session *s, buf *out)
             para_text(&p, s->vocab.features[i]);
             any = true;
         }
-    para_text(&p, any ? "." : " no feature.");
+    para_text(&p, any ? "." : say(s->app, " no feature."));
     para_end(&p);
     show_assumption(s, out, 0);
     if (s->config.nconflicts)
-        show_heading(s, out, "The facts contradict each other");
+        show_heading(s, out, say(s->app, "The facts contradict each other"));
     show_conflicts(s, out, 2);
 }

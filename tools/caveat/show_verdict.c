@@ -5,6 +5,7 @@
  */
 #include "show.h"
 
+#include "lang.h"
 #include "planned.h"
 #include "verdict.h"
 
@@ -26,11 +27,11 @@ static void write_answer(const view *v)
 {
     const char *word = verdict_word(&v->verdict);
     para p = show_para(v->s, v->out, 0, 4);
-    para_styled(&p, show_style(word), word);
+    para_styled(&p, show_style(word), say_word(v->s->app, word));
     para_text(&p, ": ");
-    para_styled(&p, STYLE_STRONG, v->pack->info.title);
+    para_styled(&p, STYLE_STRONG, lang_text(v->pack, v->pack->info.title));
     if (v->verdict.kind == CAV_UNDECIDED)
-        para_printf(&p, ", between %s and %s", cav_level_name(v->verdict.best),
+        para_printf(&p, say(v->s->app, ", between %s and %s"), cav_level_name(v->verdict.best),
                     cav_level_name(v->verdict.worst));
     para_end(&p);
 }
@@ -38,12 +39,12 @@ static void write_answer(const view *v)
 static void write_origin(const view *v)
 {
     para p = show_para(v->s, v->out, 2, 2);
-    para_text(&p, v->pack->info.issuer);
+    para_text(&p, lang_text(v->pack, v->pack->info.issuer));
     para_text(&p, ": ");
-    para_text(&p, v->pack->info.source);
+    para_text(&p, lang_text(v->pack, v->pack->info.source));
     if (v->pack->info.edition) {
         para_text(&p, "; ");
-        para_text(&p, v->pack->info.edition);
+        para_text(&p, lang_text(v->pack, v->pack->info.edition));
     }
     para_text(&p, ".");
     para_end(&p);
@@ -74,7 +75,7 @@ static void write_effect_level(const view *v, para *p, const cav_effect *effect)
         para_text(p, feature.name);
         para_text(p, " ");
     }
-    para_styled(p, show_style(level), level);
+    para_styled(p, show_style(level), say_word(v->s->app, level));
 }
 
 typedef enum finding_class {
@@ -129,7 +130,7 @@ static void write_finding(const view *v, uint32_t index, finding_class class)
     cav_program_rule(v->pack->program, effect.rule, &rule);
     para p = show_para(v->s, v->out, 2, 4);
     if (class == COULD_WORSEN)
-        para_text(&p, "perhaps ");
+        para_text(&p, say(v->s->app, "perhaps "));
     write_effect_level(v, &p, &effect);
     para_text(&p, ": ");
     para_text(&p, session_message(v->s, v->k, index));
@@ -140,9 +141,9 @@ static void write_finding(const view *v, uint32_t index, finding_class class)
     write_facts(v, effect.rule, rule.nreads, class == COULD_WORSEN);
     if (rule.fix && class != COULD_WORSEN) {
         p = show_para(v->s, v->out, 4, 8);
-        para_styled(&p, STYLE_GOOD, "fix:");
+        para_styled(&p, STYLE_GOOD, say(v->s->app, "fix:"));
         para_text(&p, " ");
-        para_text(&p, rule.fix);
+        para_text(&p, lang_text(v->pack, rule.fix));
         para_end(&p);
     }
 }
@@ -157,7 +158,7 @@ static bool write_findings(const view *v, finding_class class, const char *headi
             if (classify(v, i, &effect) != class || (int)effect.level != level)
                 continue;
             if (!any)
-                show_heading(v->s, v->out, heading);
+                show_heading(v->s, v->out, say(v->s->app, heading));
             any = true;
             write_finding(v, i, class);
         }
@@ -176,7 +177,7 @@ static void write_open_anyway(const view *v)
         cav_program_rule(v->pack->program, effect.rule, &rule);
         if (!any)
             put_char(v->out, '\n');
-        para_text(&p, any ? ", " : "Open, without effect on this answer: ");
+        para_text(&p, any ? ", " : say(v->s->app, "Open, without effect on this answer: "));
         para_text(&p, rule.name);
         any = true;
     }
@@ -199,7 +200,7 @@ static void write_held(const view *v)
         para_text(&p, rule.name);
         any = true;
     }
-    para_text(&p, any ? "." : "none.");
+    para_text(&p, any ? "." : say(v->s->app, "none."));
     para_end(&p);
 }
 
@@ -258,10 +259,10 @@ static const char *example(const view *v, uint32_t fact, const cav_fact *f)
     const char *value = cav_facts_value(v->judged->facts, fact, 0);
     if (f->type == CAV_RELEASE)
         return release_example(v, fact, f);
-    return f->type == CAV_FLAG     ? "on, or off"
+    return f->type == CAV_FLAG     ? say(v->s->app, "on, or off")
            : f->type == CAV_NUMBER ? "N"
            : value                 ? value
-                                   : "TEXT";
+                                   : say(v->s->app, "TEXT");
 }
 
 /* What is still possible. */
@@ -269,7 +270,7 @@ static void write_choices(const view *v, para *p, uint32_t fact, const cav_fact 
 {
     bool partly = cav_facts_value(v->judged->facts, fact, 0) != NULL;
     const char *value;
-    para_text(p, "VALUE, one of ");
+    para_text(p, say(v->s->app, "VALUE, one of "));
     for (uint32_t i = 0; i < f->values; i++) {
         value = partly ? cav_facts_value(v->judged->facts, fact, i)
                        : cav_fact_value(v->pack->program, fact, i);
@@ -288,10 +289,10 @@ static void write_unknown_fact(const view *v, uint32_t fact)
     para p = show_para(v->s, v->out, 2, 4);
     para_styled(&p, STYLE_STRONG, f.name);
     para_text(&p, ": ");
-    para_text(&p, f.title);
+    para_text(&p, lang_text(v->pack, f.title));
     if (cav_program_layer(v->pack->program, f.layer, &layer)) {
         para_text(&p, " (");
-        para_text(&p, layer.title);
+        para_text(&p, lang_text(v->pack, layer.title));
         para_text(&p, ")");
     }
     para_text(&p, "; ");
@@ -300,7 +301,7 @@ static void write_unknown_fact(const view *v, uint32_t fact)
         para_text(&p, session_value(v->s, v->k, fact));
     if (!partly || f.type == CAV_TEXT) {
         para_text(&p, partly ? ", " : "");
-        para_text(&p, session_reason(v->s, v->k, fact));
+        para_text(&p, say_reason(v->s->app, session_reason(v->s, v->k, fact)));
     }
     para_end(&p);
     p = show_para(v->s, v->out, 4, 8);
@@ -325,7 +326,7 @@ static void write_ask_there(const view *v, const uint32_t *missing, uint32_t cou
             !cav_program_layer(v->pack->program, f.layer, &layer))
             continue;
         para p = show_para(v->s, v->out, 2, 4);
-        para_printf(&p, "Or run `caveat facts --json -o FILE` on %s and add %s%s=FILE here.",
+        para_printf(&p, say(v->s->app, "Or run `caveat facts --json -o FILE` on %s and add %s%s=FILE here."),
                     layer.name, v->s->gathered && v->s->live ? "--live " : "", layer.name);
         para_end(&p);
         return;
@@ -338,7 +339,7 @@ static void write_unknown(const view *v)
     const uint32_t *missing = session_missing(v->s, v->k, CAV_NONE, CAV_NONE, &count);
     if (!count)
         return;
-    show_heading(v->s, v->out, "To find out");
+    show_heading(v->s, v->out, say(v->s->app, "To find out"));
     for (uint32_t i = 0; i < count; i++)
         write_unknown_fact(v, missing[i]);
     write_ask_there(v, missing, count);
@@ -359,17 +360,18 @@ static void write_features(const view *v)
     for (uint32_t i = 0; cav_program_feature(v->pack->program, i, &feature); i++) {
         session_verdict(v->s, v->k, i, &verdict);
         if (i == 0)
-            show_heading(v->s, v->out, "Features");
+            show_heading(v->s, v->out, say(v->s->app, "Features"));
         para p = show_para(v->s, v->out, 2, 4);
         para_text(&p, feature.name);
         para_column(&p, 2 + (width < 24 ? width : 24) + 2);
-        para_styled(&p, show_style(verdict_word(&verdict)), verdict_word(&verdict));
+        para_styled(&p, show_style(verdict_word(&verdict)),
+                    say_word(v->s->app, verdict_word(&verdict)));
         if (verdict.kind == CAV_UNDECIDED)
-            para_printf(&p, " (%s to %s)", cav_level_name(verdict.best),
+            para_printf(&p, say(v->s->app, " (%s to %s)"), cav_level_name(verdict.best),
                         cav_level_name(verdict.worst));
-        para_text(&p, verdict.in_use == CAV_TRUE    ? ", in use"
-                      : verdict.in_use == CAV_FALSE ? ", not in use"
-                                                    : ", perhaps in use");
+        para_text(&p, verdict.in_use == CAV_TRUE    ? say(v->s->app, ", in use")
+                      : verdict.in_use == CAV_FALSE ? say(v->s->app, ", not in use")
+                                                    : say(v->s->app, ", perhaps in use"));
         para_end(&p);
     }
 }
@@ -380,11 +382,11 @@ static void write_features(const view *v)
 static void write_not_applicable(const view *v)
 {
     cav_cond cond;
-    show_heading(v->s, v->out, "Why it does not apply");
+    show_heading(v->s, v->out, say(v->s->app, "Why it does not apply"));
     for (uint32_t i = 0; cav_program_cond(v->pack->program, i, &cond); i++)
         if (cond.owner == CAV_OWNER_APPLIES && cond.depth == 0) {
             para p = show_para(v->s, v->out, 2, 4);
-            para_text(&p, "The pack applies only when: ");
+            para_text(&p, say(v->s->app, "The pack applies only when: "));
             para_text(&p, cond.text);
             para_end(&p);
         }
@@ -398,14 +400,14 @@ static void write_not_applicable(const view *v)
 static void write_contradiction(const view *v)
 {
     cav_impossible impossible;
-    show_heading(v->s, v->out, "The facts contradict each other");
+    show_heading(v->s, v->out, say(v->s->app, "The facts contradict each other"));
     show_conflicts(v->s, v->out, 2);
     for (uint32_t i = 0; i < v->pack->info.impossible; i++) {
         if (cav_result_impossible(v->judged->result, i) != CAV_TRUE)
             continue;
         cav_program_impossible(v->pack->program, i, &impossible);
         para p = show_para(v->s, v->out, 2, 4);
-        para_text(&p, impossible.reason);
+        para_text(&p, lang_text(v->pack, impossible.reason));
         show_place(&p, impossible.file, impossible.line);
         para_end(&p);
         for (uint32_t j = 0; j < impossible.nreads; j++)
@@ -427,22 +429,27 @@ static bool write_line(void *context, const char *text)
 
 static void write_decided(const view *v)
 {
-    const char *level = cav_level_name(v->verdict.best);
+    app *a = v->s->app;
+    const char *level = say_word(a, cav_level_name(v->verdict.best));
+    bool open = v->verdict.kind == CAV_UNDECIDED;
     bool any =
         write_findings(v, DECIDES,
-                       pool_printf(&v->s->app->pool, "What makes it %s%s",
-                                   v->verdict.kind == CAV_UNDECIDED ? "at best " : "", level));
+                       pool_printf(&a->pool,
+                                   open ? say(a, "What makes it at best %s")
+                                        : say(a, "What makes it %s"),
+                                   level));
     any |= write_findings(v, FIRED_TOO, "Also");
     if (!any) {
         para p = show_para(v->s, v->out, 2, 2);
-        para_printf(&p, "Of %u rules %u hold; none restricts this configuration%s.",
-                    (unsigned)v->pack->info.rules, (unsigned)count_rules(v, CAV_HELD),
-                    v->verdict.kind == CAV_UNDECIDED ? " for certain" : "");
+        para_printf(&p,
+                    open ? say(a, "Of %u rules %u hold; none restricts this configuration for certain.")
+                         : say(a, "Of %u rules %u hold; none restricts this configuration."),
+                    (unsigned)v->pack->info.rules, (unsigned)count_rules(v, CAV_HELD));
         para_end(&p);
     }
     if (v->verdict.applies == CAV_UNKNOWN) {
         para p = show_para(v->s, v->out, 2, 2);
-        para_text(&p, "Whether the pack applies at all is not known.");
+        para_text(&p, say(a, "Whether the pack applies at all is not known."));
         para_end(&p);
     }
     write_findings(v, COULD_WORSEN, "What could make it worse");
@@ -455,16 +462,16 @@ static void write_decided(const view *v)
 
 static void write_more(const view *v)
 {
-    show_heading(v->s, v->out, "Rules that hold");
+    show_heading(v->s, v->out, say(v->s->app, "Rules that hold"));
     write_held(v);
-    show_heading(v->s, v->out, "Facts");
+    show_heading(v->s, v->out, say(v->s->app, "Facts"));
     cav_fact f;
     for (uint32_t i = 0; cav_program_fact(v->pack->program, i, &f); i++)
         if (f.layer != CAV_NONE && f.layer <= cav_facts_get_depth(v->judged->facts))
             show_fact(v->s, v->out, v->k, i, 2);
     if (v->s->app->options.verbose < 2)
         return;
-    show_heading(v->s, v->out, "Trace");
+    show_heading(v->s, v->out, say(v->s->app, "Trace"));
     cav_result_trace(v->judged->result, v->judged->facts, write_line, v->out);
 }
 
@@ -478,9 +485,9 @@ static void write_planned_fact(const session *s, buf *out, const planned *p)
     const evidence *e = session_evidence(s, then->pack, then->index);
     para line = show_para(s, out, 2, 4);
     para_text(&line, now->fact.name);
-    para_text(&line, " would be ");
+    para_text(&line, say(s->app, " would be "));
     para_styled(&line, STYLE_STRONG, session_value(s, then->pack, then->index));
-    para_text(&line, ", now ");
+    para_text(&line, say(s->app, ", now "));
     para_text(&line, session_value(s, now->pack, now->index));
     if (where) {
         para_text(&line, ": ");
@@ -503,11 +510,11 @@ static void write_planned_verdict(session *s, buf *out, const planned *list, siz
     session_verdict(s, k, CAV_NONE, &now);
     bool same = now.kind == then.kind && now.best == then.best && now.worst == then.worst;
     para line = show_para(s, out, 2, 4);
-    para_text(&line, s->packs.at[k].info.title);
-    para_text(&line, same ? " would still be " : " would then be ");
-    para_styled(&line, show_style(verdict_word(&then)), verdict_word(&then));
+    para_text(&line, lang_text(&s->packs.at[k], s->packs.at[k].info.title));
+    para_text(&line, same ? say(s->app, " would still be ") : say(s->app, " would then be "));
+    para_styled(&line, show_style(verdict_word(&then)), say_word(s->app, verdict_word(&then)));
     if (then.kind == CAV_UNDECIDED)
-        para_printf(&line, ", between %s and %s", cav_level_name(then.best),
+        para_printf(&line, say(s->app, ", between %s and %s"), cav_level_name(then.best),
                     cav_level_name(then.worst));
     para_text(&line, ".");
     para_end(&line);
@@ -519,7 +526,7 @@ static void write_planned(session *s, buf *out)
     size_t count = planned_find(s, &list);
     if (!count)
         return;
-    show_heading(s, out, "After a restart");
+    show_heading(s, out, say(s->app, "After a restart"));
     for (size_t i = 0; i < count; i++)
         write_planned_fact(s, out, &list[i]);
     for (uint32_t k = 0; k < s->packs.count; k++)

@@ -34,6 +34,7 @@ typedef struct app {
     bool stdin_used;
     bool colour, colour_err;
     bool out_stands; /* the result is written although the status is an error's */
+    const char *lang; /* the locale whose language texts are shown in; NULL: as they are written */
     char last[1024]; /* the library's last message, see tool_env */
 } app;
 
@@ -59,6 +60,8 @@ int tool_read_fd(app *a, int fd, size_t cap, tool_bytes *out);
 int tool_read(app *a, const char *path, size_t cap, tool_bytes *out);
 /* A file beside a rule file, for `use`: regular, inside `folder`. NULL, or why not. */
 const char *tool_read_used(app *a, const char *folder, const char *path, tool_bytes *out);
+/* The tags of the catalogues po/TAG.po in a rule file's folder, sorted; how many. */
+size_t tool_catalogues(app *a, const char *folder, const char ***tags);
 /* How messages name a file: "-" is "standard input" or --stdin-name. */
 const char *tool_name(const app *a, const char *path);
 /* The folder of a path, "." where it names none. */

@@ -5,6 +5,8 @@
  */
 #include "vocab.h"
 
+#include "lang.h"
+
 #include <string.h>
 
 static uint32_t index_of(const char *const *names, size_t count, const char *name)
@@ -145,7 +147,7 @@ static int add_layers(app *a, vocab *v, const pack *p)
             continue;
         push(a, &v->layers, &v->nlayers, &v->rlayers, layer.name);
         size_t count = i;
-        push(a, &v->layer_titles, &count, &v->rtitles, layer.title);
+        push(a, &v->layer_titles, &count, &v->rtitles, lang_text(p, layer.title));
     }
     return TOOL_OK;
 }
