@@ -184,7 +184,12 @@ static void print_pack(const pack *p, size_t k)
     for (size_t i = 0; i < p->nsources; i++) {
         printf("    {");
         print_string(p->sources[i].path);
-        printf(", source_%zu_%zu, %zu},\n", k, i, p->sources[i].size);
+        printf(", source_%zu_%zu, %zu, ", k, i, p->sources[i].size);
+        if (p->sources[i].tag)
+            print_string(p->sources[i].tag);
+        else
+            printf("NULL");
+        printf("},\n");
     }
     printf("};\n");
 }

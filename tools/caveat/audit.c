@@ -8,6 +8,7 @@
  * means that no row lacks anything.
  */
 #include "audit.h"
+#include "lang.h"
 #include "verbs.h"
 
 #include <string.h>
@@ -45,11 +46,11 @@ static void list_rules(audit *x)
     for (uint32_t i = 0; cav_program_rule(p->program, i, &rule); i++)
         x->rules[i] = (audit_rule){.name = rule.name,
                                    .level = level_words(x->app, p->program, &rule),
-                                   .why = rule.why,
+                                   .why = lang_text(p, rule.why),
                                    .file = rule.file,
                                    .line = rule.line};
     x->rules[p->info.rules] =
-        (audit_rule){.name = "applies", .level = "not-applicable unless it holds", .file = p->path};
+        (audit_rule){.name = "applies", .level = say(x->app, "not-applicable unless it holds"), .file = p->path};
 }
 
 static void add_test(app *a, audit_rule *rule, const char *name)
@@ -91,6 +92,9 @@ static void list_statements(audit *x)
     cav_statement statement;
     for (uint32_t i = 0; cav_program_statement(program, i, &statement); i++) {
         audit_row *row = pool_push(&x->app->pool, &t->rows, &t->count, &t->room, sizeof *row);
+        statement.heading_title = lang_text(x->pack, statement.heading_title);
+        statement.gist = lang_text(x->pack, statement.gist);
+        statement.no_rule = lang_text(x->pack, statement.no_rule);
         *row = (audit_row){.pack = x->pack, .statement = statement};
         for (uint32_t k = 0; k < cav_applies_cites(program); k++)
             if (cav_applies_cite(program, k) == i)

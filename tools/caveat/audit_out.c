@@ -5,6 +5,7 @@
  */
 #include "audit.h"
 
+#include "lang.h"
 #include "render.h"
 
 #include <string.h>
@@ -20,7 +21,7 @@ static const char *state(const audit_row *row)
 
 static const char *place(app *a, const cav_statement *s)
 {
-    return s->line ? pool_printf(&a->pool, "line %u", (unsigned)s->line) : "";
+    return s->line ? pool_printf(&a->pool, say(a, "line %u"), (unsigned)s->line) : "";
 }
 
 /* Rules of a row with their levels; what they say together, for one cell. */
@@ -65,10 +66,10 @@ static const char *totals(app *a, const audit_table *t)
 {
     size_t both = count_state(t, "bound and no rule");
     const char *more =
-        both ? pool_printf(&a->pool, ", %zu bound although they say no rule", both) : "";
+        both ? pool_printf(&a->pool, say(a, ", %zu bound although they say no rule"), both) : "";
     return pool_printf(&a->pool,
-                       "%zu statements: %zu bound, %zu without a rule, %zu unbound, "
-                       "%zu with a rule that no test shows%s",
+                       say(a, "%zu statements: %zu bound, %zu without a rule, %zu unbound, "
+                              "%zu with a rule that no test shows%s"),
                        t->count, count_state(t, "bound"), count_state(t, "no rule"),
                        count_state(t, "unbound"), count_state(t, "untested"), more);
 }
@@ -86,13 +87,13 @@ static void write_line(app *a, unsigned indent, const char *label, const char *t
 
 static void write_rule(app *a, const audit_rule *rule)
 {
-    write_line(a, 4, pool_printf(&a->pool, "rule %s: ", rule->name), rule->level);
+    write_line(a, 4, pool_printf(&a->pool, say(a, "rule %s: "), rule->name), rule->level);
     if (rule->why)
-        write_line(a, 6, "why: ", rule->why);
+        write_line(a, 6, say(a, "why: "), rule->why);
     if (!rule->ntests)
-        write_line(a, 6, "", "no test names it, and it fires in none");
+        write_line(a, 6, "", say(a, "no test names it, and it fires in none"));
     else
-        write_line(a, 6, pool_printf(&a->pool, "%zu tests, such as: ", rule->ntests),
+        write_line(a, 6, pool_printf(&a->pool, say(a, "%zu tests, such as: "), rule->ntests),
                    rule->tests[0]);
     for (size_t i = 1; a->options.verbose && i < rule->ntests; i++)
         write_line(a, 8, "", rule->tests[i]);
@@ -107,11 +108,11 @@ static void write_text(app *a, const audit_table *t)
             write_line(a, 0, i ? "\n" : "", row->statement.heading_title);
         heading = row->statement.heading_title;
         write_line(a, 2,
-                   pool_printf(&a->pool, "%s (%s%s%s): ", row->statement.name, state(row),
+                   pool_printf(&a->pool, "%s (%s%s%s): ", row->statement.name, say_word(a, state(row)),
                                row->statement.line ? ", " : "", place(a, &row->statement)),
                    row->statement.gist);
         if (row->statement.no_rule)
-            write_line(a, 4, "because: ", row->statement.no_rule);
+            write_line(a, 4, say(a, "because: "), row->statement.no_rule);
         for (size_t k = 0; k < row->nrules; k++)
             write_rule(a, row->rules[k]);
     }
@@ -132,7 +133,7 @@ static void cells(app *a, const audit_row *row, const char *cell[COLUMNS])
     cell[1] = s->name;
     cell[2] = s->line ? pool_printf(&a->pool, "%u", (unsigned)s->line) : "";
     cell[3] = s->gist;
-    cell[4] = state(row);
+    cell[4] = say_word(a, state(row));
     cell[5] = rule_names(a, row);
     cell[6] = rulings(a, row);
     cell[7] = test_counts(a, row);
@@ -187,7 +188,7 @@ static const table_form forms[] = {
     {"markdown", "", "| ", "", " | ", " |\n", "", NULL, NULL, put_markdown},
     {"csv", "", "", "", ",", "\r\n", "", NULL, NULL, put_csv},
     {"html",
-     "<!doctype html>\n<html lang=\"en\">\n<meta charset=\"utf-8\">\n"
+     "<meta charset=\"utf-8\">\n"
      "<meta name=\"viewport\" content=\"width=device-width\">\n<title>Audit</title>\n"
      "<style>body{font:1rem/1.4 sans-serif;color-scheme:light dark}"
      "table{border-collapse:collapse}th,td{border:1px solid;padding:.3em;text-align:left;"
@@ -211,8 +212,12 @@ static void write_cells(app *a, const table_form *f, const char *const cell[COLU
 static void write_table(app *a, const table_form *f, const audit_table *t)
 {
     const char *cell[COLUMNS];
+    if (f->heading)
+        put_printf(&a->out, "<!doctype html>\n<html lang=\"%s\">\n", lang_tag(a));
     put_text(&a->out, f->before);
-    write_cells(a, f, titles, true);
+    for (int i = 0; i < COLUMNS; i++)
+        cell[i] = say(a, titles[i]);
+    write_cells(a, f, cell, true);
     if (strcmp(f->name, "markdown") == 0)
         put_text(&a->out, "|---|---|---|---|---|---|---|---|\n");
     for (size_t i = 0; i < t->count; i++) {

@@ -64,7 +64,8 @@ static int gather(sources *s)
         status = read_file(s, files->at[i]);
     for (size_t i = 0; !files->count && i < packs_count; i++)
         for (size_t k = 0; k < packs_table[i].nsources; k++)
-            add_builtin(s, &packs_table[i].sources[k]);
+            if (!packs_table[i].sources[k].catalogue)
+                add_builtin(s, &packs_table[i].sources[k]);
     return status;
 }
 

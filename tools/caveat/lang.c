@@ -98,6 +98,11 @@ int lang_judge(app *a, const packs *all)
                      known_languages(a, all));
 }
 
+const char *lang_tag(const app *a)
+{
+    return a->lang && has_phrases(a->lang) ? "es" : "en";
+}
+
 const char *lang_text(const pack *p, const char *text)
 {
     return cav_translate(p->program, p->language, text);

@@ -13,6 +13,8 @@ void lang_choose(app *a);
 /* --lang names a language that neither the packs nor the command have: TOOL_USAGE. */
 int lang_judge(app *a, const packs *all);
 
+/* Of the language that the command's own phrases are in, for a page's head. */
+const char *lang_tag(const app *a);
 /* A text of the pack, in the language. */
 const char *lang_text(const pack *p, const char *text);
 /* A phrase of the command, in the language; the arguments of a format keep their order. */

@@ -44,13 +44,13 @@ static const char *on_use(void *context, const char *path, cavc_text *text)
     return why;
 }
 
-/* The k-th built-in source that is a catalogue: po/TAG.po. */
+/* The k-th built-in source that is a catalogue. */
 static bool builtin_catalogue(user *u, uint32_t k, cavc_catalogue *out)
 {
     const packs_source *s = u->builtin->sources, *end = s + u->builtin->nsources;
     for (; s < end; s++)
-        if (strncmp(s->path, "po/", 3) == 0 && k-- == 0) {
-            out->tag = pool_copy(&u->app->pool, s->path + 3, strlen(s->path) - 6);
+        if (s->catalogue && k-- == 0) {
+            out->tag = s->catalogue;
             out->text = (cavc_text){s->text, s->size};
             return true;
         }

@@ -12,6 +12,7 @@ typedef struct packs_source {
     const char *path; /* as `use` names it: relative to the root's folder */
     const char *text; /* size bytes, then a NUL */
     size_t size;
+    const char *catalogue; /* the language of translations, "es"; NULL: rule text */
 } packs_source;
 
 typedef struct packs_builtin {
