@@ -1,8 +1,9 @@
-/* check_translations.c: the catalogues held against the texts of the unit: the warnings W301 to W306.
+/* check_translations.c: the catalogues held against the texts of the unit: the warnings W301 to
+ * W306.
  *
- * A folder of several packs has one catalogue for all: an entry that this unit does not use is stale
- * only where its references name no other file that can be read, and a catalogue that knows none of
- * the unit's texts is not meant for it. Invariant: it changes nothing of what is compiled.
+ * A folder of several packs has one catalogue for all: an entry that this unit does not use is
+ * stale only where its references name no other file that can be read, and a catalogue that knows
+ * none of the unit's texts is not meant for it. Invariant: it changes nothing of what is compiled.
  */
 #include "translate.h"
 
@@ -11,8 +12,8 @@
 typedef struct checker {
     cavc_unit *unit;
     const po_catalogue *c;
-    map texts;  /* every text of the unit -> its use, a message's if there is one */
-    map known;  /* "context\4text" of every use and word */
+    map texts; /* every text of the unit -> its use, a message's if there is one */
+    map known; /* "context\4text" of every use and word */
     unsigned hints;
     map others; /* paths of references -> whether they can be read: "y", "n" */
 } checker;
@@ -52,8 +53,8 @@ static void check_missing(const checker *k)
     const ast_span header = k->c->header ? k->c->header->id_span : (ast_span){k->c->file, 0, 0};
 
     for (size_t n = 0; n < t->uses.count; n++)
-        report_missing(k, translate_entry(k->unit, k->c, &t->uses.at[n]), t->uses.at[n].string->span,
-                       "this text");
+        report_missing(k, translate_entry(k->unit, k->c, &t->uses.at[n]),
+                       t->uses.at[n].string->span, "this text");
     for (uint32_t n = 0; n < t->nwords; n++)
         report_missing(k, po_find(k->c, &k->unit->arena, TEXTS_WORDS, t->words[n].text), header,
                        arena_printf(&k->unit->arena, "\"%s\" (msgctxt \"" TEXTS_WORDS "\")",
@@ -85,7 +86,9 @@ static bool is_foreign(checker *k, const char *path)
         return false;
     known = map_get(&k->others, path);
     if (!known) {
-        known = src_resolve(&k->unit->arena, "", path) && !host->use(host->context, path, &text) ? "y" : "n";
+        known = src_resolve(&k->unit->arena, "", path) && !host->use(host->context, path, &text)
+                    ? "y"
+                    : "n";
         map_put(&k->others, path, (void *)(uintptr_t)known);
     }
     return *known == 'y';
@@ -222,7 +225,8 @@ static void check_language(const checker *k)
     const char *stated = po_header(k->c, &k->unit->arena, "Language");
 
     if (stated && *stated && strcmp(stated, k->c->tag))
-        diag_report(k->unit->diags, DIAG_PO_LANGUAGE, k->c->header->str_span, NULL, stated, k->c->tag);
+        diag_report(k->unit->diags, DIAG_PO_LANGUAGE, k->c->header->str_span, NULL, stated,
+                    k->c->tag);
 }
 
 /* -- the whole -- */

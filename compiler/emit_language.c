@@ -1,4 +1,5 @@
-/* emit_language.c: each catalogue that has something for the unit becomes a section of its language.
+/* emit_language.c: each catalogue that has something for the unit becomes a section of its
+ * language.
  *
  * Refuses nothing: what is not used (fuzzy, other placeholders) is left to the original. Invariant:
  * the sections depend on the texts and the catalogues alone, and ascend by tag.
@@ -12,8 +13,13 @@
 #include "translate.h"
 
 typedef ARENA_VECTOR(uint32_t) word_list;
-typedef struct pair { uint32_t text, own; } pair;
-typedef struct translated { const ast_rule *rule; const po_entry *entry; } translated;
+typedef struct pair {
+    uint32_t text, own;
+} pair;
+typedef struct translated {
+    const ast_rule *rule;
+    const po_entry *entry;
+} translated;
 
 typedef struct language {
     emit *e;

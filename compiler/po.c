@@ -1,8 +1,8 @@
 /* po.c: the reader of catalogues, see po.h.
  *
- * One pass over the text, a line at a time; after a mistake it goes on with the next line. Invariant:
- * an entry that is kept has an id and a str, both valid UTF-8 without a NUL, and is the only one of
- * its context and id.
+ * One pass over the text, a line at a time; after a mistake it goes on with the next line.
+ * Invariant: an entry that is kept has an id and a str, both valid UTF-8 without a NUL, and is the
+ * only one of its context and id.
  */
 #include "po.h"
 
@@ -131,8 +131,9 @@ static void finish(reader *r)
     if (r->stage == BETWEEN)
         return;
     if (r->stage != STR && !r->bad)
-        diag_report(r->unit->diags, DIAG_PO_SYNTAX, r->stage == ID ? r->entry.id_span : r->entry.context_span,
-                    NULL, "the end of the entry", r->stage == ID ? "msgstr" : "msgid");
+        diag_report(r->unit->diags, DIAG_PO_SYNTAX,
+                    r->stage == ID ? r->entry.id_span : r->entry.context_span, NULL,
+                    "the end of the entry", r->stage == ID ? "msgstr" : "msgid");
     if (r->stage == STR && !r->bad) {
         if (r->begun[CONTEXT - 1])
             r->entry.context = string_of(r, CONTEXT, r->entry.context_span);
@@ -179,9 +180,10 @@ static uint32_t take_escape(reader *r, uint32_t at)
     while (n < 3 && p[n] >= '0' && p[n] <= '7')
         code = 8 * code + (unsigned)(p[n++] - '0');
     if (!n || !code || code > 255) {
-        bad_string(r, at, at + 1 + (n ? n : *p && *p != '\n'),
-                   n ? "an escape for no character of text" : "an unknown escape",
-                   "escapes are \\\" \\\\ \\n \\t and octal \\302; write other characters as they are");
+        bad_string(
+            r, at, at + 1 + (n ? n : *p && *p != '\n'),
+            n ? "an escape for no character of text" : "an unknown escape",
+            "escapes are \\\" \\\\ \\n \\t and octal \\302; write other characters as they are");
         return 1 + (n ? n : *p && *p != '\n');
     }
     put(r, (char)code);

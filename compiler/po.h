@@ -1,8 +1,8 @@
 /* po.h: reads one catalogue of translations, a gettext .po file, from memory.
  *
  * Entries keep where they stand. Refuses, with a diagnostic at the place: what is no such file,
- * strings that do not end, unknown escapes, one msgid twice, plural forms, other character sets than
- * UTF-8. Obsolete entries (#~) and previous texts (#|) are passed over. Private to compiler/.
+ * strings that do not end, unknown escapes, one msgid twice, plural forms, other character sets
+ * than UTF-8. Obsolete entries (#~) and previous texts (#|) are passed over. Private to compiler/.
  */
 #ifndef PO_H
 #define PO_H

@@ -91,6 +91,7 @@ const struct texts *texts_of(cavc_unit *unit)
     add_statements(unit);
     add_rules(unit);
     if (unit->texts->uses.count)
-        qsort(unit->texts->uses.at, unit->texts->uses.count, sizeof *unit->texts->uses.at, by_place);
+        qsort(unit->texts->uses.at, unit->texts->uses.count, sizeof *unit->texts->uses.at,
+              by_place);
     return unit->texts;
 }

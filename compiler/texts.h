@@ -1,4 +1,5 @@
-/* texts.h: the texts of a unit that can be translated, each with what it is. Private to compiler/. */
+/* texts.h: the texts of a unit that can be translated, each with what it is. Private to compiler/.
+ */
 #ifndef TEXTS_H
 #define TEXTS_H
 
@@ -12,7 +13,9 @@ typedef struct text_use {
     const ast_rule *rule; /* of a message; NULL: no message */
 } text_use;
 
-typedef struct text_word { const char *text, *meaning; } text_word;
+typedef struct text_word {
+    const char *text, *meaning;
+} text_word;
 
 struct texts {
     ARENA_VECTOR(text_use) uses; /* in the order of the sources */

@@ -1,7 +1,8 @@
 /* translate.c: loads the catalogues that the host has, and finds in them what is used.
  *
  * Refuses, at the place, what po.c refuses, and files that cannot be read. Invariant: catalogues
- * stand by their tags, each once, and a translation that is used names the facts its original names.
+ * stand by their tags, each once, and a translation that is used names the facts its original
+ * names.
  */
 #include "translate.h"
 
@@ -178,7 +179,8 @@ static cav_status guarded_list(cavc_unit *unit)
     if (setjmp(out_of_memory))
         return CAV_NO_MEMORY;
     t = texts_of(unit);
-    unit->translatables = arena_alloc(&unit->arena, (t->uses.count + 1) * sizeof *unit->translatables);
+    unit->translatables =
+        arena_alloc(&unit->arena, (t->uses.count + 1) * sizeof *unit->translatables);
     for (size_t k = 0; k < t->uses.count; k++)
         unit->translatables[k] = has_own_context(unit, &t->uses.at[k]);
     return CAV_OK;
@@ -209,7 +211,8 @@ bool cavc_translatable_get(const cavc_unit *unit, uint32_t index, cavc_translata
         return false;
     if (index >= t->uses.count) {
         const text_word *word = &t->words[index - t->uses.count];
-        *out = (cavc_translatable){.text = word->text, .what = word->meaning, .context = TEXTS_WORDS};
+        *out =
+            (cavc_translatable){.text = word->text, .what = word->meaning, .context = TEXTS_WORDS};
         return true;
     }
     use = &t->uses.at[index];

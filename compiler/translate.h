@@ -7,7 +7,8 @@
 
 /* The entry for a text, by its own context first; NULL: none. */
 const po_entry *translate_entry(cavc_unit *unit, const po_catalogue *c, const text_use *use);
-/* The translation that is used: there, not fuzzy, with the same placeholders. NULL: the original. */
+/* The translation that is used: there, not fuzzy, with the same placeholders. NULL: the original.
+ */
 const po_entry *translate_use(cavc_unit *unit, const po_catalogue *c, const text_use *use);
 /* The same for one of the runtime's own words. */
 const po_entry *translate_word(cavc_unit *unit, const po_catalogue *c, const char *word);

@@ -19,7 +19,8 @@ const char *lang_tag(const app *a);
 const char *lang_text(const pack *p, const char *text);
 /* A phrase of the command, in the language; the arguments of a format keep their order. */
 const char *say(const app *a, const char *english) __attribute__((format_arg(2)));
-/* A keyword of the language or the formats, with its translation beside it: "broken (no funciona)". */
+/* A keyword of the language or the formats, with its translation beside it: "broken (no funciona)".
+ */
 const char *say_word(app *a, const char *word);
 /* Why a fact is not known, in the language. */
 const char *say_reason(app *a, const char *reason);

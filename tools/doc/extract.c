@@ -1,7 +1,9 @@
-/* extract.c: the template of a catalogue: what of the rules can be translated, as a gettext .pot file.
+/* extract.c: the template of a catalogue: what of the rules can be translated, as a gettext .pot
+ * file.
  *
  * Texts come in the order of the sources, each once, with the places and the parts it stands for.
- * Refuses nothing. Invariant: no times and no names of people, so the same rules give the same bytes.
+ * Refuses nothing. Invariant: no times and no names of people, so the same rules give the same
+ * bytes.
  */
 #include "extract.h"
 
@@ -21,13 +23,15 @@ typedef struct entry {
     size_t count, room;
 } entry;
 
-typedef struct template {
+typedef struct template
+{
     app *app;
     entry *entries;
     size_t count, room;
     size_t *slots; /* entry + 1 by hash of its text; 0: free */
     size_t nslots;
-} template;
+}
+template;
 
 /* -- collecting ------------------------------------------------------------------------------- */
 
@@ -80,7 +84,8 @@ static void add_place(template *t, entry *e, const cavc_translatable *text)
     *p = (place){text->what, text->file, text->line, text->message};
 }
 
-/* A text with a context of its own is asked for by the text alone where a catalogue has no other. */
+/* A text with a context of its own is asked for by the text alone where a catalogue has no other.
+ */
 static int collect(template *t, const pack *p)
 {
     uint32_t count;
@@ -145,15 +150,16 @@ static void put_head(app *a, const packs *all)
     buf names = {.pool = &a->pool};
     for (size_t k = 0; k < all->count; k++)
         put_printf(&names, "%s%s", k ? " " : "", all->at[k].info.name);
-    put_printf(&a->out,
-               "# Texts of the rules %s for translators, as `caveat doc --extract` wrote them.\n"
-               "# What stands after `#.` can be used as msgctxt where one text needs two translations.\n"
-               "msgid \"\"\nmsgstr \"\"\n\"Project-Id-Version: %s\\n\"\n"
-               "\"Report-Msgid-Bugs-To: \\n\"\n\"PO-Revision-Date: \\n\"\n\"Last-Translator: \\n\"\n"
-               "\"Language-Team: \\n\"\n\"Language: \\n\"\n\"MIME-Version: 1.0\\n\"\n"
-               "\"Content-Type: text/plain; charset=UTF-8\\n\"\n"
-               "\"Content-Transfer-Encoding: 8bit\\n\"\n",
-               put_end(&names), put_end(&names));
+    put_printf(
+        &a->out,
+        "# Texts of the rules %s for translators, as `caveat doc --extract` wrote them.\n"
+        "# What stands after `#.` can be used as msgctxt where one text needs two translations.\n"
+        "msgid \"\"\nmsgstr \"\"\n\"Project-Id-Version: %s\\n\"\n"
+        "\"Report-Msgid-Bugs-To: \\n\"\n\"PO-Revision-Date: \\n\"\n\"Last-Translator: \\n\"\n"
+        "\"Language-Team: \\n\"\n\"Language: \\n\"\n\"MIME-Version: 1.0\\n\"\n"
+        "\"Content-Type: text/plain; charset=UTF-8\\n\"\n"
+        "\"Content-Transfer-Encoding: 8bit\\n\"\n",
+        put_end(&names), put_end(&names));
 }
 
 int extract_write(app *a, const packs *all)
