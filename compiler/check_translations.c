@@ -281,7 +281,7 @@ static cav_status guarded_check(cavc_unit *unit)
     if (setjmp(out_of_memory))
         return CAV_NO_MEMORY;
     check_translations(unit);
-    diag_flush(unit->diags, &unit->host);
+    diag_flush(unit->diags, &unit->host, CAVC_TRANSLATIONS);
     return CAV_OK;
 }
 

@@ -18,11 +18,11 @@ static void analyse(cavc_unit *unit, const char *name, cavc_text text)
     bool whole;
 
     parse_unit(unit, name, text);
-    translate_load(unit);
     whole = !diag_count(unit->diags, CAVC_ERROR);
     resolve_unit(unit);
     if (whole) /* where clauses were left out, checks would accuse what is there in the text */
         check_unit(unit);
+    translate_load(unit);
 }
 
 static cav_status guarded_analyse(cavc_unit *unit, const char *name, cavc_text text)
