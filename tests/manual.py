@@ -2,7 +2,7 @@
 
 The marks after the three backquotes are explained at the end of docs/language.md: caveat,
 caveat-part, caveat-error ID, caveat-frame; in docs/embedding.md `c` is the program and the `text`
-after it what it prints; in README.md `console` is a run of the command. Blocks with other marks are
+after it what it prints; in README.md, docs/facts.md and docs/translating.md `console` is a run of the command. Blocks with other marks are
 not run.
 """
 import os
@@ -93,7 +93,7 @@ def examples(root, caveat, build, new_folder):
             yield name, lambda text=text: check_rules(root, caveat, new_folder(), text)
         elif b.mark == "caveat-error":
             yield name, lambda b=b: check_error(root, caveat, new_folder(), b.text, b.argument)
-    for page in ("README.md", "docs/facts.md"):
+    for page in ("README.md", "docs/facts.md", "docs/translating.md"):
         for b in blocks(root / page):
             if b.mark == "console":
                 yield "%s:%d" % (page, b.line), lambda b=b: check_console(root, caveat, b.text)

@@ -183,7 +183,7 @@ def suite_scripts(setting, report):
     programs = "4000" if stress else "120" if fewer else "400"
     texts = "10000" if stress else "100" if fewer else "300"
     configurations = "60000" if stress else "600" if fewer else "3000"
-    for path in [tests / "cli.py", tests / "diagnostics.py", tests / "examples.py",
+    for path in [tests / "cli.py", tests / "translations.py", tests / "diagnostics.py", tests / "examples.py",
                  tests / "trees.py", *sorted(tests.glob("reference*.py")),
                  *sorted((tests / "reference").glob("*.py"))]:
         if not path.exists():
