@@ -128,8 +128,10 @@ CAV_API bool cavc_mutant_get(const cavc_unit *unit, uint32_t index, cavc_mutant 
 CAV_API cav_status cavc_mutant_compile(cavc_unit *unit, uint32_t index, uint8_t **image, size_t *size);
 
 /* Holds the catalogues against the unit's texts: what is missing, stale, fuzzy or differs (W3xx) goes
- * to the host's `diagnostic`, once. *count of warnings; CAV_BAD_VALUE: the unit has errors. */
-CAV_API cav_status cavc_translations(cavc_unit *unit, uint32_t *count);
+ * to the host's `diagnostic`. `packs`: all units of this run that have no errors, this one among them;
+ * what one before it said at the same place is not said again, and an entry that another uses is not
+ * stale (NULL, 0: this one alone). *count (may be NULL): findings. CAV_BAD_VALUE: the unit has errors. */
+CAV_API cav_status cavc_translations(cavc_unit *unit, cavc_unit *const *packs, uint32_t npacks, uint32_t *count);
 
 /* What of the unit can be translated, in the order of the sources; the same text may come several
  * times. Makes the list, once; *count of them. CAV_BAD_VALUE: the unit has errors. */

@@ -11,6 +11,8 @@
 
 typedef struct checker {
     cavc_unit *unit;
+    cavc_unit *const *packs; /* all of this run */
+    uint32_t npacks;
     const po_catalogue *c;
     map texts; /* every text of the unit -> its use, a message's if there is one */
     map known; /* "context\4text" of every use and word */
@@ -18,9 +20,34 @@ typedef struct checker {
     map others; /* paths of references -> whether they can be read: "y", "n" */
 } checker;
 
-static const char *name_of(const checker *k)
+/* -- reporting -- */
+
+static bool is_same(const translate_finding *a, const translate_finding *b)
 {
-    return k->c->path;
+    return a->kind == b->kind && a->start == b->start && !strcmp(a->name, b->name) &&
+           !strcmp(a->message, b->message);
+}
+
+/* Units of one folder share the catalogue and often a vocabulary: the first of them says it. */
+static bool is_said(const checker *k, const translate_finding *f)
+{
+    for (uint32_t n = 0; n < k->npacks && k->packs[n] != k->unit; n++)
+        for (size_t i = 0; i < k->packs[n]->translated.count; i++)
+            if (is_same(&k->packs[n]->translated.at[i], f))
+                return true;
+    return false;
+}
+
+static void report(const checker *k, diag_kind kind, ast_span span, const char *message,
+                   const char *hint)
+{
+    const translate_finding f = {kind, k->unit->sources.files.at[span.file].name, span.start,
+                                 message};
+
+    if (is_said(k, &f))
+        return;
+    *ARENA_PUSH(&k->unit->arena, &k->unit->translated) = f;
+    diag_finding(k->unit->diags, kind, span, CAVC_WARNING, message, hint);
 }
 
 /* -- what is missing -- */
@@ -37,14 +64,12 @@ static bool knows_any(const checker *k)
 
 static void report_missing(const checker *k, const po_entry *e, ast_span source, const char *text)
 {
-    diag_list *diags = k->unit->diags;
-
     if (!e)
-        diag_report(diags, DIAG_PO_MISSING, source,
-                    "add an entry, or join the new template to the catalogue with msgmerge",
-                    arena_printf(&k->unit->arena, "%s has no translation of %s", name_of(k), text));
+        report(k, DIAG_PO_MISSING, source,
+               arena_printf(&k->unit->arena, "%s has no translation of %s", k->c->path, text),
+               "add an entry, or join the new template to the catalogue with msgmerge");
     else if (!*e->str)
-        diag_report(diags, DIAG_PO_MISSING, e->id_span, NULL, "this text is not translated");
+        report(k, DIAG_PO_MISSING, e->id_span, "this text is not translated", NULL);
 }
 
 static void check_missing(const checker *k)
@@ -94,8 +119,22 @@ static bool is_foreign(checker *k, const char *path)
     return *known == 'y';
 }
 
+static bool is_used_by(const cavc_unit *pack, const po_entry *e)
+{
+    const struct texts *t = pack->texts;
+
+    for (size_t n = 0; n < t->uses.count; n++)
+        if (!strcmp(t->uses.at[n].string->text, e->id) &&
+            (!e->context || !strcmp(t->uses.at[n].what, e->context)))
+            return true;
+    return false;
+}
+
 static bool is_of_others(checker *k, const po_entry *e)
 {
+    for (uint32_t n = 0; n < k->npacks; n++)
+        if (k->packs[n] != k->unit && is_used_by(k->packs[n], e))
+            return true;
     for (size_t n = 0; n < e->files.count; n++)
         if (is_foreign(k, e->files.at[n]))
             return true;
@@ -151,10 +190,10 @@ static bool check_stale(checker *k, const po_entry *e)
     if (is_current(k, e))
         return false;
     if (!is_of_others(k, e))
-        diag_report(k->unit->diags, DIAG_PO_STALE, e->context ? e->context_span : e->id_span,
-                    stale_hint(k, e),
-                    e->context ? "no text of the rules has this context and msgid"
-                               : "no text of the rules reads like this msgid");
+        report(k, DIAG_PO_STALE, e->context ? e->context_span : e->id_span,
+               e->context ? "no text of the rules has this context and msgid"
+                          : "no text of the rules reads like this msgid",
+               stale_hint(k, e));
     return true;
 }
 
@@ -196,7 +235,7 @@ static void check_edges(const checker *k, const po_entry *e)
     else if (count_lines(e->str) != count_lines(e->id))
         what = "it has not as many line ends as the original";
     if (what)
-        diag_report(k->unit->diags, DIAG_PO_EDGE, e->str_span, NULL, what);
+        report(k, DIAG_PO_EDGE, e->str_span, what, NULL);
 }
 
 static bool is_message(const checker *k, const po_entry *e)
@@ -213,10 +252,10 @@ static void check_entry(checker *k, const po_entry *e)
     if (check_stale(k, e) || !*e->str)
         return;
     if (e->fuzzy)
-        diag_report(k->unit->diags, DIAG_PO_FUZZY, e->id_span, NULL);
+        report(k, DIAG_PO_FUZZY, e->id_span, "this translation is marked fuzzy and not used", NULL);
     differs = is_message(k, e) ? translate_differs(k->unit, e->id, e->str) : NULL;
     if (differs)
-        diag_report(k->unit->diags, DIAG_PO_PLACEHOLDER, e->str_span, NULL, differs);
+        report(k, DIAG_PO_PLACEHOLDER, e->str_span, differs, NULL);
     check_edges(k, e);
 }
 
@@ -225,8 +264,11 @@ static void check_language(const checker *k)
     const char *stated = po_header(k->c, &k->unit->arena, "Language");
 
     if (stated && *stated && strcmp(stated, k->c->tag))
-        diag_report(k->unit->diags, DIAG_PO_LANGUAGE, k->c->header->str_span, NULL, stated,
-                    k->c->tag);
+        report(k, DIAG_PO_LANGUAGE, k->c->header->str_span,
+               arena_printf(&k->unit->arena,
+                            "the header says Language: %s, the file is called %s.po", stated,
+                            k->c->tag),
+               NULL);
 }
 
 /* -- the whole -- */
@@ -261,9 +303,9 @@ static void list_texts(checker *k)
         map_put(&k->known, joined(k, TEXTS_WORDS, t->words[n].text), k);
 }
 
-void check_translations(cavc_unit *unit)
+static void check_all(cavc_unit *unit, cavc_unit *const *packs, uint32_t npacks)
 {
-    checker k = {.unit = unit};
+    checker k = {.unit = unit, .packs = packs, .npacks = npacks};
 
     list_texts(&k);
     for (size_t n = 0; n < unit->catalogues.count; n++) {
@@ -273,28 +315,35 @@ void check_translations(cavc_unit *unit)
     }
 }
 
-static cav_status guarded_check(cavc_unit *unit)
+static cav_status guarded_check(cavc_unit *unit, cavc_unit *const *packs, uint32_t npacks)
 {
     jmp_buf out_of_memory;
 
     unit->arena.out_of_memory = &out_of_memory;
+    for (uint32_t n = 0; n < npacks; n++)
+        packs[n]->arena.out_of_memory = &out_of_memory;
     if (setjmp(out_of_memory))
         return CAV_NO_MEMORY;
-    check_translations(unit);
+    for (uint32_t n = 0; n < npacks; n++)
+        texts_of(packs[n]);
+    check_all(unit, packs, npacks);
     diag_flush(unit->diags, &unit->host, CAVC_TRANSLATIONS);
     return CAV_OK;
 }
 
-cav_status cavc_translations(cavc_unit *unit, uint32_t *count)
+cav_status cavc_translations(cavc_unit *unit, cavc_unit *const *packs, uint32_t npacks,
+                             uint32_t *count)
 {
     const uint32_t before = diag_count(unit->diags, CAVC_WARNING);
     cav_status status;
 
-    *count = 0;
+    if (count)
+        *count = 0;
     if (unit->errors)
         return CAV_BAD_VALUE;
-    status = guarded_check(unit);
+    status = guarded_check(unit, packs, npacks);
     unit->warnings = diag_count(unit->diags, CAVC_WARNING);
-    *count = unit->warnings - before;
+    if (count)
+        *count = unit->warnings - before;
     return status;
 }

@@ -28,11 +28,20 @@ static const char *shown_name(cavc_unit *unit, const char *path)
     return arena_printf(&unit->arena, "%.*s%s", folder, root, path);
 }
 
+static uint32_t add(cavc_unit *unit, const char *path, cavc_text text)
+{
+    const uint32_t file = src_add(&unit->sources, shown_name(unit, path), path, text, CAV_NONE);
+
+    unit->sources.files.at[file].catalogue = true;
+    unit->sources.files.at[file].unused = true;
+    return file;
+}
+
 static void refuse(cavc_unit *unit, const char *path, const char *why)
 {
-    const ast_span nowhere = {CAV_NONE, CAV_NONE, CAV_NONE};
+    const ast_span span = {add(unit, path, (cavc_text){"", 0}), 0, 0};
 
-    diag_report(unit->diags, DIAG_PO_FILE, nowhere, NULL, path, why);
+    diag_report(unit->diags, DIAG_PO_FILE, span, NULL, path, why);
 }
 
 static void load(cavc_unit *unit, const cavc_catalogue *from)
@@ -48,8 +57,7 @@ static void load(cavc_unit *unit, const cavc_catalogue *from)
     c = ARENA_NEW(a, po_catalogue);
     c->tag = arena_copy(a, from->tag, strlen(from->tag));
     c->path = path;
-    c->file = src_add(&unit->sources, shown_name(unit, path), path, from->text, CAV_NONE);
-    unit->sources.files.at[c->file].catalogue = true;
+    c->file = add(unit, path, from->text);
     po_read(unit, c);
     *ARENA_PUSH(a, &unit->catalogues) = c;
 }

@@ -17,6 +17,8 @@ typedef enum unit_name { /* namespaces */
     UNIT_NAMES
 } unit_name;
 
+typedef struct translate_finding { int kind; const char *name; uint32_t start; const char *message; } translate_finding;
+
 struct cavc_unit {
     arena arena;
     struct arena scratch;                  /* strings of the last test outcome */
@@ -28,6 +30,7 @@ struct cavc_unit {
     uint32_t unbound;                      /* of the errors: statements without account, or with two */
     ARENA_VECTOR(struct po_catalogue *) catalogues; /* of translations, by tag; translate.c */
     struct texts *texts;                   /* what can be translated, once asked for; texts.c */
+    ARENA_VECTOR(translate_finding) translated; /* what was said of the catalogues */
     bool *translatables;                   /* of each: it is asked for by its own context */
     unit_files files;                      /* in the order reached; used files before their users' later items */
     /* resolved: declarations in source order (a used file's stand where its `use` stands) */
@@ -53,8 +56,6 @@ void parse_unit(cavc_unit *unit, const char *name, cavc_text text);
 void resolve_unit(cavc_unit *unit);
 /* Reads the catalogues that the host has beside the root file. */
 void translate_load(cavc_unit *unit);
-/* In check_translations.c: reports what they lack, and what of them is stale or differs. */
-void check_translations(cavc_unit *unit);
 /* Everything beyond names: the table of named checks in check.c. */
 void check_unit(cavc_unit *unit);
 

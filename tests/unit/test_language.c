@@ -216,7 +216,7 @@ static void refuses_files(void **state)
     u->given[0] = (given){"not a tag", "", 0};
     u->given[1] = (given){"fr", NULL, 0};
     assert_int_equal(parse(u), CAV_BAD_VALUE);
-    assert_string_equal(u->said, "E306 E306");
+    assert_string_equal(u->said, "fr.po:1:1 E306 not a tag.po:1:1 E306");
     assert_non_null(strstr(u->messages, "\"po/fr.po\" cannot be read: no reason"));
     done(u);
 }
@@ -434,7 +434,7 @@ static void lint(const char *extra, const char *said, const char *words)
     snprintf(text, sizeof text, "%s%s", good, extra);
     u = parsed("es", text, strlen(text));
     assert_string_equal(u->said, "");
-    assert_int_equal(cavc_translations(u->unit, &count), CAV_OK);
+    assert_int_equal(cavc_translations(u->unit, NULL, 0, &count), CAV_OK);
     if (strcmp(u->said, said) || !strstr(u->messages, words))
         fail_msg("of %s\nexpected %s: %s\ngot %s\n%s", extra, said, words, u->said, u->messages);
     assert_int_equal(count != 0, *said != 0);
@@ -467,7 +467,7 @@ static void one_entry(const char *entry, const char *id, const char *words)
     snprintf(text, sizeof text, "msgid \"the host\"\nmsgstr \"x\"\n%s", entry);
     u = parsed("es", text, strlen(text));
     assert_string_equal(u->said, "");
-    assert_int_equal(cavc_translations(u->unit, &count), CAV_OK);
+    assert_int_equal(cavc_translations(u->unit, NULL, 0, &count), CAV_OK);
     snprintf(mark, sizeof mark, " %s", id);
     if (!strstr(u->said, id) || !strstr(u->messages, words))
         fail_msg("of %s\nexpected %s: %s\ngot %s\n%s", entry, id, words, u->said, u->messages);
@@ -494,6 +494,34 @@ static void differences(void **state)
     one_entry("", "es.po:1:1 W301", "\"minor unknown\" (msgctxt \"caveat\")");
 }
 
+/* Two units of one run: what both would say is said once, and neither accuses the other's entries.
+ */
+static void two_units(void **state)
+{
+    static const char text[] = "msgid \"the host\"\nmsgstr \"\"\nmsgid \"other's\"\nmsgstr \"x\"\n";
+    static const char second[] = "layer L0 \"the host\"\nlayer L1 \"other's\"\n";
+    unit *a = parsed("es", text, sizeof text - 1), *b = calloc(1, sizeof *b);
+    cavc_unit *both[2] = {a->unit, NULL};
+    cavc_host host = {.diagnostic = note, .use = use, .catalogue = give, .context = b};
+    uint32_t count;
+
+    (void)state;
+    assert_non_null(b);
+    b->given[0] = a->given[0];
+    assert_int_equal(
+        cavc_parse(&host, "main.cav", (cavc_text){second, sizeof second - 1}, &b->unit), CAV_OK);
+    both[1] = b->unit;
+    assert_int_equal(cavc_translations(both[0], both, 2, &count), CAV_OK);
+    assert_int_equal(cavc_translations(both[1], both, 2, &count), CAV_OK);
+    assert_null(strstr(a->said, "W302"));
+    assert_non_null(strstr(a->said, "es.po:1:7 W301"));
+    assert_string_equal(b->said, "");
+    assert_int_equal(count, 0);
+    cavc_unit_free(b->unit);
+    free(b);
+    done(a);
+}
+
 /* -- damage -------------------------------------------------------------------------------------
  */
 
@@ -512,7 +540,7 @@ static void try_catalogue(const char *bytes, size_t size)
     if (!cavc_unit_errors(u->unit)) {
         assert_int_equal(cavc_compile(u->unit, NULL, &image, &n), CAV_OK);
         cavc_image_free(u->unit, image, n);
-        assert_int_equal(cavc_translations(u->unit, &count), CAV_OK);
+        assert_int_equal(cavc_translations(u->unit, NULL, 0, &count), CAV_OK);
     }
     done(u);
     free(copy);
@@ -680,7 +708,7 @@ static void no_memory(void **state)
         u->given[0] = (given){"es", good, sizeof good - 1};
         status = parse(u);
         if (status == CAV_OK)
-            status = cavc_translations(u->unit, &count);
+            status = cavc_translations(u->unit, NULL, 0, &count);
         if (status == CAV_OK)
             status = cavc_translatables(u->unit, &count);
         if (status == CAV_OK)
@@ -759,7 +787,7 @@ static void spanish(void **state)
 
         assert_null(use_rules(&f, packs[k], &text));
         assert_int_equal(cavc_parse(&host, packs[k], text, &u), CAV_OK);
-        assert_int_equal(cavc_translations(u, &count), CAV_OK);
+        assert_int_equal(cavc_translations(u, NULL, 0, &count), CAV_OK);
         assert_int_equal(count, 0);
         assert_int_equal(f.said, 0);
         cavc_unit_free(u);
@@ -771,21 +799,14 @@ static void spanish(void **state)
 int main(void)
 {
     const struct CMUnitTest tests[] = {
-        cmocka_unit_test(takes),
-        cmocka_unit_test(refuses),
-        cmocka_unit_test(refuses_files),
-        cmocka_unit_test(texts),
-        cmocka_unit_test(messages),
-        cmocka_unit_test(finds_locales),
-        cmocka_unit_test(falls_back),
-        cmocka_unit_test(stripped),
-        cmocka_unit_test(findings),
-        cmocka_unit_test(differences),
-        cmocka_unit_test(damaged_catalogues),
-        cmocka_unit_test(damaged_images),
-        cmocka_unit_test(foreign),
-        cmocka_unit_test(no_memory),
-        cmocka_unit_test(spanish),
+        cmocka_unit_test(takes),          cmocka_unit_test(refuses),
+        cmocka_unit_test(refuses_files),  cmocka_unit_test(texts),
+        cmocka_unit_test(messages),       cmocka_unit_test(finds_locales),
+        cmocka_unit_test(falls_back),     cmocka_unit_test(stripped),
+        cmocka_unit_test(findings),       cmocka_unit_test(differences),
+        cmocka_unit_test(two_units),      cmocka_unit_test(damaged_catalogues),
+        cmocka_unit_test(damaged_images), cmocka_unit_test(foreign),
+        cmocka_unit_test(no_memory),      cmocka_unit_test(spanish),
     };
 
     return cmocka_run_group_tests(tests, NULL, NULL);
