@@ -62,6 +62,12 @@ $(B)/grammar/caveat.lex.c: grammar/caveat.l $(B)/grammar/caveat.tab.c
 $(B)/grammar/%.o: $(B)/grammar/%.c
 	$(CC) $(STD) $(CFLAGS) $(SANITIZE) -Wall -Wextra -Wno-unused-function -Wno-sign-compare $(WERROR) $(CPP_DEPS) -I. -I$(B)/grammar -c $< -o $@
 
+# style and script of the HTML page, each a string in C
+$(B)/%.inc: tools/doc/%
+	sed 's/[\\"]/\\&/g; s/^/"/; s/$$/\\n"/' $< > $@
+$(B)/tools/doc/html.o: ALL_CFLAGS += -I$(B)
+$(B)/tools/doc/html.o: $(B)/page.css.inc $(B)/page.js.inc
+
 # the two files of the compiler that know the tokens' numbers
 $(B)/compiler/parse.o $(B)/compiler/recover.o: ALL_CFLAGS += -I. -I$(B)/grammar
 $(B)/compiler/parse.o $(B)/compiler/recover.o: | $(B)/grammar/caveat.tab.c

@@ -159,6 +159,27 @@ CAV_API uint32_t cav_layer_find(const cav_program *program, const char *name);
 CAV_API uint32_t cav_feature_find(const cav_program *program, const char *name);
 CAV_API uint32_t cav_rule_find(const cav_program *program, const char *name);
 
+/* Where a fact is read: its sources in the order they are tried. */
+typedef struct cav_origin {
+    cav_source kind;
+    uint32_t block;                 /* sources of one block have the same observers */
+    uint32_t observers;             /* bit 0: the machine itself; bit k: one k layers above; bit 31: any above */
+    uint32_t depth;                 /* guards around it */
+    const char *subject;            /* path (of several: joined by ':'), field, leaf or fact; NULL: os-release */
+    const char *pattern;            /* of a guard */
+    uint32_t flags;                 /* CAV_PATTERN_*, of that pattern */
+    uint32_t ncases;
+} cav_origin;
+CAV_API bool cav_fact_origin(const cav_program *program, uint32_t fact, uint32_t k, cav_origin *origin);
+typedef enum cav_case_kind { CAV_CASE_PATTERN, CAV_CASE_PRESENT, CAV_CASE_ABSENT } cav_case_kind;
+typedef struct cav_case {
+    cav_case_kind kind;
+    const char *pattern;            /* NULL: present or absent */
+    uint32_t flags, nvalues;        /* no value: who reads this is not a guest */
+} cav_case;
+CAV_API bool cav_origin_case(const cav_program *program, uint32_t fact, uint32_t k, uint32_t c, cav_case *out);
+CAV_API const char *cav_case_value(const cav_program *program, uint32_t fact, uint32_t k, uint32_t c, uint32_t v); /* as written: "kvm", "rhel $1"; NULL: none */
+
 typedef struct cav_rule {
     const char *name;
     const char *why, *fix;          /* NULL: none */
@@ -174,6 +195,11 @@ CAV_API uint32_t cav_rule_read(const cav_program *program, uint32_t rule, uint32
 
 typedef struct cav_effect { uint32_t rule; cav_level level; uint32_t feature; } cav_effect;
 CAV_API bool cav_program_effect(const cav_program *program, uint32_t index, cav_effect *effect);
+
+/* An effect's message as it is written, piece by piece: text, then the value of `fact` (CAV_NONE:
+ * nothing follows). False: no k-th piece. */
+typedef struct cav_part { const char *text; uint32_t fact; } cav_part;
+CAV_API bool cav_effect_part(const cav_program *program, uint32_t effect, uint32_t k, cav_part *part);
 
 typedef struct cav_statement {
     const char *name, *heading, *heading_title, *gist;

@@ -183,7 +183,8 @@ def suite_scripts(setting, report):
     programs = "4000" if stress else "120" if fewer else "400"
     texts = "10000" if stress else "100" if fewer else "300"
     configurations = "60000" if stress else "600" if fewer else "3000"
-    for path in [tests / "cli.py", tests / "translations.py", tests / "diagnostics.py", tests / "examples.py",
+    for path in [tests / "cli.py", tests / "translations.py", tests / "diagnostics.py", tests / "documents.py",
+                 tests / "examples.py", tests / "pages.py",
                  tests / "trees.py", *sorted(tests.glob("reference*.py")),
                  *sorted((tests / "reference").glob("*.py"))]:
         if not path.exists():
@@ -194,6 +195,8 @@ def suite_scripts(setting, report):
             run_script(setting, report, path, "--programs", programs)
         elif path.name == "reference_forms.py":
             run_script(setting, report, path, "--texts", texts)
+        elif path.name == "documents.py" and stress:
+            run_script(setting, report, path, "--all")
         elif path.name == "trees.py":
             run_script(setting, report, path)  # captured machines beside the project, if any
             run_script(setting, report, path, tests / "trees")
