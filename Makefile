@@ -123,13 +123,20 @@ debug: # everything again under ASan and UBSan
 	$(MAKE) check $(DEBUG)
 
 # -- reference pages, from the tables the program is made from -------------------------------------------
-PAGES = $(B)/docs/caveat.1 $(patsubst %,$(B)/docs/%.md,instructions levels diagnostics image reasons)
-docs: $(PAGES)
+VERBS := $(shell sed -n 's/^VERB.\([a-z]*\),.*/\1/p' tools/caveat/verbs.def)
+MAN   = $(B)/docs/caveat.1 $(VERBS:%=$(B)/docs/caveat-%.1)
+PAGES = $(patsubst %,$(B)/docs/%.md,instructions levels diagnostics image reasons)
+docs: $(PAGES) $(MAN)
+$(B)/mkman: $(B)/tools/mkman.o $(B)/libcaveat.a
+	$(CC) $(CFLAGS) $(SANITIZE) -o $@ $^ $(PCRE)
+$(MAN): $(B)/mkman
+	@mkdir -p $(@D)
+	$(B)/mkman $(notdir $(basename $@)) > $@.tmp && mv $@.tmp $@
 $(B)/mkdocs: $(B)/tools/mkdocs.o $(B)/libcaveatc.a $(B)/libcaveat.a
 	$(CC) $(CFLAGS) $(SANITIZE) -o $@ $^ $(PCRE)
 $(PAGES): $(B)/mkdocs
 	@mkdir -p $(@D)
-	$(B)/mkdocs $(notdir $(basename $@))$(filter .1,$(suffix $@)) > $@.tmp && mv $@.tmp $@
+	$(B)/mkdocs $(notdir $(basename $@)) > $@.tmp && mv $@.tmp $@
 
 install: all docs
 	install -d $(addprefix $(DESTDIR)$(PREFIX)/,bin lib/pkgconfig share/man/man1 share/caveat/rules \
@@ -143,8 +150,8 @@ install: all docs
 	install -m 644 compiler/caveatc.h $(DESTDIR)$(PREFIX)/include/caveat/compiler
 	install -m 644 rules/*.cav $(DESTDIR)$(PREFIX)/share/caveat/rules
 	install -D -m 644 $(CATALOGUES) -t $(DESTDIR)$(PREFIX)/share/caveat/rules/po
-	install -m 644 $(B)/docs/caveat.1 $(DESTDIR)$(PREFIX)/share/man/man1
-	install -m 644 docs/*.md $(filter %.md,$(PAGES)) $(DESTDIR)$(PREFIX)/share/doc/caveat
+	install -m 644 $(MAN) $(DESTDIR)$(PREFIX)/share/man/man1
+	install -m 644 docs/*.md $(PAGES) $(DESTDIR)$(PREFIX)/share/doc/caveat
 
 # -- real kernels under emulation; fetches them, installs nothing ----------------------------------------
 emulate: all

@@ -184,8 +184,7 @@ def suite_scripts(setting, report):
     texts = "10000" if stress else "100" if fewer else "300"
     configurations = "60000" if stress else "600" if fewer else "3000"
     for path in [tests / "cli.py", tests / "translations.py", tests / "diagnostics.py", tests / "documents.py",
-                 tests / "examples.py", tests / "pages.py",
-                 tests / "trees.py", *sorted(tests.glob("reference*.py")),
+                 tests / "examples.py", tests / "manpages.py", tests / "pages.py", tests / "trees.py", *sorted(tests.glob("reference*.py")),
                  *sorted((tests / "reference").glob("*.py"))]:
         if not path.exists():
             report.fail("script " + path.name, "missing")
@@ -301,19 +300,14 @@ def suite_docs(setting, report):
         text = (ROOT / path).read_text(encoding="utf-8")
         return re.findall(r'^%s\(\w+,.*?"([^"]+)"' % macro, text, re.M | re.S)
 
-    verbs = re.findall(r"^VERB\((\w+),", (ROOT / "tools/caveat/verbs.def").read_text(), re.M)
     ids = re.findall(r'^(?:DIAG|LINT|ANALYZE|TRANSLATION)\(\w+,(?: \w+,)? "(\w+)"',
                      (ROOT / "compiler/diag.def").read_text(), re.M)
     ops = re.findall(r"^(?:LEAF|LOGIC)\((\w+),", (ROOT / "runtime/ops.def").read_text(), re.M)
     sections = re.findall(r"^SECTION\((\w+),", (ROOT / "runtime/image.def").read_text(), re.M)
-    options = re.findall(r'^OPTION\(\w+, \S+, "([^"]+)"',
-                         (ROOT / "tools/caveat/options.def").read_text(), re.M)
     report.check("docs diagnostics", holds, "diagnostics.md", ["## %s " % i for i in ids])
     report.check("docs instructions", holds, "instructions.md", ["| %s |" % o for o in ops])
     report.check("docs image", holds, "image.md", [" %s (" % s for s in sections])
     report.check("docs levels", holds, "levels.md", rows("runtime/levels.def", "LEVEL"))
-    report.check("docs verbs", holds, "caveat.1", [".SS caveat %s" % v for v in verbs])
-    report.check("docs options", holds, "caveat.1", ["--" + o for o in options])
 
 
 # -- the same bytes everywhere ------------------------------------------------------------------------
@@ -393,7 +387,7 @@ def suite_install(setting, report):
                      "lib/pkgconfig/caveat.pc", "include/caveat/runtime/caveat.h",
                      "include/caveat/runtime/wide.h", "include/caveat/runtime/sweep.h",
                      "include/caveat/runtime/host/host.h", "include/caveat/compiler/caveatc.h",
-                     "share/man/man1/caveat.1", "share/caveat/rules/rhel8-nested.cav"):
+                     "share/man/man1/caveat.1", "share/man/man1/caveat-check.1", "share/caveat/rules/rhel8-nested.cav"):
             if not (stage / "usr" / name).is_file():
                 raise Failure("not installed: " + name)
 

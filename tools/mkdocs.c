@@ -1,6 +1,6 @@
 /* mkdocs.c: prints one reference page, made from the tables that the program itself is made from.
  *
- *     mkdocs instructions | levels | diagnostics | image | reasons | caveat.1
+ *     mkdocs instructions | levels | diagnostics | image | reasons
  *
  * A build tool, not installed. It repeats no fact: every row comes from a .def file, so a page can
  * be stale only if it was not made again.
@@ -10,28 +10,6 @@
 
 #include "../compiler/caveatc.h"
 #include "../runtime/host/host.h"
-
-/* -- the command's tables: options.h and verbs.def, without the command -- */
-
-typedef enum option_id {
-#define OPTION(ID, letter, name, argument, help) OPTION_##ID,
-#include "caveat/options.def"
-    OPTION_COUNT
-} option_id;
-enum {
-#define OPTION(ID, letter, name, argument, help) OPT_##ID = 1ull << OPTION_##ID,
-#include "caveat/options.def"
-};
-typedef struct option_row { char letter; const char *name, *argument, *help; } option_row;
-static const option_row options[] = {
-#define OPTION(ID, letter, name, argument, help) {letter, name, argument, help},
-#include "caveat/options.def"
-};
-typedef struct verb_row { const char *name, *summary, *operands; unsigned long long options; const char *formats, *help; } verb_row;
-static const verb_row verbs[] = {
-#define VERB(name, summary, operands, options, formats, help) {#name, summary, operands, options, formats, help},
-#include "caveat/verbs.def"
-};
 
 /* -- Markdown -- */
 
@@ -125,86 +103,11 @@ static void reasons(void)
             printf("- %s\n", cav_reason_text((cav_reason)r));
 }
 
-/* -- the manual page -- */
-
-/* Text for troff: a backslash and a leading dot or quote mean something to it. */
-static void roff(const char *text)
-{
-    bool start = true;
-    for (; *text; text++) {
-        if (start && (*text == '.' || *text == '\''))
-            fputs("\\&", stdout);
-        if (*text == '\n')
-            fputs("\n.sp\n", stdout);
-        else if (*text == '\\')
-            fputs("\\e", stdout);
-        else if (*text == '-')
-            fputs("\\-", stdout);
-        else if (*text != '`')
-            putchar(*text);
-        start = *text == '\n';
-    }
-    putchar('\n');
-}
-
-static void manual_options(unsigned long long set)
-{
-    for (unsigned i = 0; i < OPTION_COUNT; i++) {
-        if (!(set & 1ull << i))
-            continue;
-        printf(".TP\n.B ");
-        if (options[i].letter)
-            printf("\\-%c, ", options[i].letter);
-        printf("\\-\\-%s", options[i].name);
-        printf(options[i].argument ? " \\fI%s\\fR\n" : "\n", options[i].argument);
-        roff(options[i].help);
-    }
-}
-
-static void manual_page(void)
-{
-    printf(".TH CAVEAT 1 \"\" \"caveat %s\" \"User Commands\"\n.SH NAME\n"
-           "caveat \\- judge a machine by documented restrictions\n"
-           ".SH SYNOPSIS\n.B caveat\n.I VERB\n[\\fIOPTION\\fR]... [\\fIFILE\\fR]...\n"
-           ".SH DESCRIPTION\n", cav_release());
-    roff("caveat compiles rule files that encode a vendor's documented restrictions, gathers or reads "
-         "the facts of a machine, and says what is supported: by which statement of the source, by "
-         "which facts, and what is still unknown. A fact that is not known is never guessed.");
-    printf(".SH VERBS\n");
-    for (size_t i = 0; i < sizeof verbs / sizeof *verbs; i++) {
-        printf(".SS caveat %s %s\n", verbs[i].name, verbs[i].operands);
-        roff(verbs[i].summary);
-        if (*verbs[i].help) {
-            printf(".sp\n");
-            roff(verbs[i].help);
-        }
-        manual_options(verbs[i].options);
-    }
-    printf(".SH EXIT STATUS\n");
-    static const char *const statuses[][2] = {
-        {"0", "at or above the wanted level (--require, supported); all tests passed"},
-        {"1", "certainly below it; a test failed, or none ran; an image differs from its rules"},
-        {"2", "not known to reach it"},
-        {"3", "the rules are invalid, a `use` that cannot be read included"},
-        {"64", "the command line is wrong"},
-        {"65", "the facts are invalid, or contradict each other"},
-        {"66", "a file named on the command line is missing or cannot be read"},
-        {"70", "an internal error"},
-        {"74", "the result could not be written"},
-    };
-    for (size_t i = 0; i < sizeof statuses / sizeof *statuses; i++) {
-        printf(".TP\n.B %s\n", statuses[i][0]);
-        roff(statuses[i][1]);
-    }
-    printf(".SH ENVIRONMENT\n.TP\n.B NO_COLOR\n");
-    roff("when set and not empty: no colour, unless --color always");
-}
-
 /* -- which page -- */
 
 static const struct page { const char *name; void (*print)(void); } pages[] = {
     {"instructions", instructions}, {"levels", levels},   {"diagnostics", diagnostics},
-    {"image", image},               {"reasons", reasons}, {"caveat.1", manual_page},
+    {"image", image},               {"reasons", reasons},
 };
 
 int main(int argc, char **argv)

@@ -1,4 +1,4 @@
-/* help.c: the verbs help and version, and the help text of each verb, from verbs.def. */
+/* help.c: the verbs help and version, and the help text of each verb, from the tables. */
 #include "verbs.h"
 
 #include "packs.h"
@@ -30,6 +30,32 @@ static void help_row(app *a, const char *left, const char *right, unsigned colum
     para_end(&p);
 }
 
+/* The examples of a verb: what each does beside it, or below where the column is 0. */
+static void help_examples(app *a, const char *name, unsigned column)
+{
+    static const struct {
+        const char *verb, *command, *text;
+    } examples[] = {
+#define EXAMPLE(verb, command, text) {verb, command, text},
+#include "examples.def"
+    };
+    bool any = false;
+    for (size_t i = 0; i < sizeof examples / sizeof *examples; i++) {
+        if (strcmp(examples[i].verb, name) != 0)
+            continue;
+        put_text(&a->out, !any && *name ? "\nexamples:\n" : "");
+        any = true;
+        if (column) {
+            help_row(a, examples[i].command, examples[i].text, column);
+            continue;
+        }
+        put_printf(&a->out, "  %s\n", examples[i].command);
+        para p = para_begin(&a->out, a->colour, 6, 6);
+        para_text(&p, examples[i].text);
+        para_end(&p);
+    }
+}
+
 void help_all(app *a)
 {
     put_text(&a->out,
@@ -38,16 +64,25 @@ void help_all(app *a)
              "usage: caveat VERB [OPTION]... [FILE]...\n\n");
     for (size_t i = 0; i < verbs_count; i++)
         help_row(a, verbs_table[i].name, verbs_table[i].summary, 11);
-    put_text(&a->out,
-             "\n  caveat check                          judge this machine\n"
-             "  caveat check --root sosreport-7f3     judge a captured tree\n"
-             "  caveat check facts.json --set L1.os=\"rhel 8.4\"\n"
-             "  caveat facts --json                   what is known, for another run to read\n"
-             "  caveat explain l1-os                  one rule and why\n"
-             "\nbuilt-in packs:");
+    put_char(&a->out, '\n');
+    help_examples(a, "", 40);
+    put_text(&a->out, "\nbuilt-in packs:");
     for (size_t i = 0; i < packs_count; i++)
         put_printf(&a->out, " %s", packs_table[i].name);
     put_text(&a->out, "\n`caveat VERB --help` says more.\n");
+}
+
+/* "text, json or tap" */
+static const char *help_formats(app *a, const char *formats)
+{
+    buf b = {.pool = &a->pool};
+    for (size_t n; *formats; formats += n + (formats[n] == ' ')) {
+        n = strcspn(formats, " ");
+        put_bytes(&b, formats, n);
+        if (formats[n])
+            put_text(&b, strchr(formats + n + 1, ' ') ? ", " : " or ");
+    }
+    return put_end(&b);
 }
 
 static void help_options(app *a, const verb *v)
@@ -68,6 +103,8 @@ static void help_options(app *a, const verb *v)
         para_text(&p, left);
         para_column(&p, 27);
         para_text(&p, row->help);
+        if (i == OPTION_FORMAT)
+            para_printf(&p, " %s", help_formats(a, v->formats));
         para_end(&p);
     }
 }
@@ -89,6 +126,7 @@ void help_verb(app *a, const verb *v)
         at += n + (end ? 1 : 0);
     }
     help_options(a, v);
+    help_examples(a, v->name, 0);
 }
 
 int verb_help(app *a)
