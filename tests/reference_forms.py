@@ -20,8 +20,8 @@ from language_model import Maker
 from layout import Layout, Richer, comments, tokens
 
 ROOT = Path(__file__).resolve().parent.parent
-CAVEAT = os.environ.get("CAVEAT", str(ROOT / "build/caveat"))
-FORMS = Path(os.environ.get("BUILD", ROOT / "build")) / "tests/forms"
+CAVEAT = Path(os.environ.get("CAVEAT", ROOT / "build/caveat")).resolve()
+FORMS = Path(os.environ.get("BUILD", ROOT / "build")).resolve() / "tests/forms"
 CHUNK = 500
 VARIANTS = 3
 
