@@ -12,27 +12,26 @@
 
 #define INLINE_MAX 200 /* conditions of one owner, with what its defines and features stand for */
 
-/* Made once a file: while a mutant is compiled its condition is not what the file says. */
-static const uint8_t *said_hash(emit *e, const ast_file *tree)
+/* What a file says; of one that has no tree, a catalogue, its bytes. Made once: while a mutant is
+ * compiled its condition is not what the file says. */
+static const uint8_t *said_hash(emit *e, src_file *f, uint32_t file)
 {
-    src_file *f = &e->unit->sources.files.at[tree->file];
-
-    if (!f->said) {
-        const char *text = format_bare(e->arena, tree);
-        sha256(text, strlen(text), f->said_sha256);
-        f->said = true;
-    }
-    return f->said_sha256;
+    for (size_t i = 0; i < e->unit->files.count && !f->said; i++)
+        if (e->unit->files.at[i]->file == file) {
+            const char *text = format_bare(e->arena, e->unit->files.at[i]);
+            sha256(text, strlen(text), f->said_sha256);
+            f->said = true;
+        }
+    return f->said ? f->said_sha256 : f->sha256;
 }
 
-/* The unit's trees are in the order of its sources. */
 static void emit_files(emit *e)
 {
     for (size_t i = 0; i < e->unit->sources.files.count; i++) {
-        const src_file *f = &e->unit->sources.files.at[i];
+        src_file *f = &e->unit->sources.files.at[i];
         if (f->unused)
             continue;
-        const uint8_t *hash = e->strip ? said_hash(e, e->unit->files.at[i]) : f->sha256;
+        const uint8_t *hash = e->strip ? said_hash(e, f, (uint32_t)i) : f->sha256;
         uint32_t fields[IMG_FILES_FIELDS] = {write_text(e->w, f->path)};
         for (int k = 0; k < 8; k++)
             fields[1 + k] = (uint32_t)hash[4 * k] << 24 | (uint32_t)hash[4 * k + 1] << 16 |
