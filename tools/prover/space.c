@@ -41,7 +41,7 @@ void space_want_verdict(app *a, space_list *list, const cav_program *program, ui
 
 static bool reads_value(const space_code *c, uint32_t r, unsigned which)
 {
-    return vm_rows[c->op[r]].kind[which] == VM_KIND_val;
+    return vm_rows[c->rows->op[r]].kind[which] == VM_KIND_val;
 }
 
 /* Spreads marks from results to all that they depend on. */
@@ -51,27 +51,39 @@ static void spread(const space_code *c, uint8_t *marks, uint32_t from)
         if (!marks[r] || space_is_leaf(c, r))
             continue;
         if (reads_value(c, r, 0))
-            marks[c->a[r]] = 1;
+            marks[c->rows->a[r]] = 1;
         if (reads_value(c, r, 1))
-            marks[c->b[r]] = 1;
+            marks[c->rows->b[r]] = 1;
     }
+}
+
+space_rows *space_rows_new(app *a, const cav_program *program)
+{
+    const img *i = &program->image;
+    space_rows *rows = pool_alloc(&a->pool, 1, sizeof *rows);
+    size_t n = (size_t)IMG_GET(i, META, 0, results) + IMG_GET(i, META, 0, xresults);
+    rows->results = (uint32_t)n;
+    rows->op = pool_alloc(&a->pool, n + 1, 1);
+    rows->a = pool_alloc(&a->pool, n + 1, sizeof *rows->a);
+    rows->b = pool_alloc(&a->pool, n + 1, sizeof *rows->b);
+    wide_results(program, rows->op, rows->a, rows->b);
+    return rows;
 }
 
 static space_code *code_new(app *a, const space_side *side)
 {
     space_code *c = pool_alloc(&a->pool, 1, sizeof *c);
-    const img *i = &side->program->image;
-    c->image = i;
-    c->results = IMG_GET(i, META, 0, results) + IMG_GET(i, META, 0, xresults);
-    c->op = pool_alloc(&a->pool, (size_t)c->results + 1, 1);
-    c->needed = pool_alloc(&a->pool, (size_t)c->results + 1, 1);
-    c->mark = pool_alloc(&a->pool, (size_t)c->results + 1, 1);
-    c->a = pool_alloc(&a->pool, (size_t)c->results + 1, sizeof *c->a);
-    c->b = pool_alloc(&a->pool, (size_t)c->results + 1, sizeof *c->b);
-    wide_results(side->program, c->op, c->a, c->b);
+    c->image = &side->program->image;
+    c->rows = side->rows ? side->rows : space_rows_new(a, side->program);
+    c->needed = pool_alloc(&a->pool, (size_t)c->rows->results + 1, 1);
+    c->mark = pool_alloc(&a->pool, (size_t)c->rows->results + 1, 1);
+    c->read = pool_alloc(&a->pool, (size_t)img_count(c->image, IMG_FACTS) + 1, 1);
     for (size_t k = 0; k < side->wanted.count; k++)
         c->needed[side->wanted.at[k] / 2] = 1;
-    spread(c, c->needed, c->results);
+    spread(c, c->needed, c->rows->results);
+    for (uint32_t r = 0; r < c->rows->results; r++)
+        if (c->needed[r] && space_is_leaf(c, r))
+            c->read[c->rows->a[r]] = true;
     return c;
 }
 
@@ -80,12 +92,12 @@ void space_reads(const space *s, uint32_t side, uint32_t value, bool *digits)
     space_code *c = s->code[side];
     if (value == CAV_NONE)
         return;
-    memset(c->mark, 0, c->results);
+    memset(c->mark, 0, c->rows->results);
     c->mark[value / 2] = 1;
     spread(c, c->mark, value / 2 + 1);
     for (uint32_t r = 0; r <= value / 2; r++)
         for (size_t d = 0; c->mark[r] && space_is_leaf(c, r) && d < s->count; d++)
-            if (s->digits[d].fact[side] == c->a[r])
+            if (s->digits[d].fact[side] == c->rows->a[r])
                 digits[d] = true;
 }
 
@@ -114,11 +126,7 @@ static bool fact_of(const space *s, uint32_t side, uint32_t index, cav_fact *fac
 /* Does a wanted result depend on the fact? */
 static bool is_read(const space *s, uint32_t side, uint32_t fact)
 {
-    const space_code *c = s->code[side];
-    for (uint32_t r = 0; fact != CAV_NONE && r < c->results; r++)
-        if (c->needed[r] && space_is_leaf(c, r) && c->a[r] == fact)
-            return true;
-    return false;
+    return fact != CAV_NONE && s->code[side]->read[fact];
 }
 
 static const char *type_name(cav_type type)
@@ -244,6 +252,14 @@ bool space_has_unfound(const space *s)
         if (s->digits[d].found < s->digits[d].count)
             return true;
     return false;
+}
+
+bool space_can_sweep(const space *s)
+{
+    for (size_t d = 0; d < s->count; d++)
+        if (s->digits[d].count == 0)
+            return false;
+    return true;
 }
 
 /* -- parts ------------------------------------------------------------------------------------ */

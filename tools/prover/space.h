@@ -35,9 +35,13 @@ void space_want(app *a, space_list *list, uint32_t value); /* CAV_NONE adds noth
  * `impossible`. */
 void space_want_verdict(app *a, space_list *list, const cav_program *program, uint32_t feature);
 
+typedef struct space_rows space_rows; /* a program's results as rows */
+space_rows *space_rows_new(app *a, const cav_program *program);
+
 typedef struct space_side {
     const cav_program *program;
-    cavc_unit *unit; /* NULL: an image. Its tests' texts serve as examples */
+    space_rows *rows; /* for many spaces of one program; NULL: made for this one */
+    cavc_unit *unit;  /* NULL: an image. Its tests' texts serve as examples */
     space_list wanted;
     const char *name; /* in notes: "OLD"; one side alone: NULL */
 } space_side;
@@ -90,7 +94,7 @@ typedef struct space_note {
     const char *text; /* a sentence without its end */
 } space_note;
 
-typedef struct space_code space_code; /* a program's results as rows, private to space*.c */
+typedef struct space_code space_code; /* what is needed of a program, private to space*.c */
 
 typedef struct space {
     app *app;
@@ -112,8 +116,10 @@ uint32_t space_find(const space *s, const char *name);
 bool space_alive(const space *s, uint32_t digit, uint32_t depth_class);
 /* Marks (s->count bools, not cleared) the digits that a result of one side depends on. */
 void space_reads(const space *s, uint32_t side, uint32_t value, bool *digits);
-/* The number of text digits with classes without example. */
+/* Are there texts' classes without example? */
 bool space_has_unfound(const space *s);
+/* False: a text has too many tests, or a fact no value that both sides know. */
+bool space_can_sweep(const space *s);
 
 /* Parts of the space that share no fact: groups[g] are s->count bools, the digits that belong
  * together for some reason (an effect's); depth and questions do not join. Fills part[digit] with

@@ -10,11 +10,17 @@
 
 #include "../../runtime/sweep_code.h"
 
+struct space_rows {
+    uint32_t results;
+    uint8_t *op;
+    uint32_t *a, *b;
+};
+
 struct space_code {
     const img *image;
-    uint32_t results;
-    uint8_t *op, *needed, *mark;
-    uint32_t *a, *b;
+    const space_rows *rows;
+    uint8_t *needed, *mark; /* of a result */
+    bool *read;             /* of a fact: a wanted result depends on it */
 };
 
 /* In space_cut.c: pieces and classes of a digit that is no text. */
@@ -28,7 +34,14 @@ void space_note_add(space *s, space_note note);
 
 static inline bool space_is_leaf(const space_code *c, uint32_t result)
 {
-    return vm_rows[c->op[result]].kind[0] == VM_KIND_fact;
+    return vm_rows[c->rows->op[result]].kind[0] == VM_KIND_fact;
+}
+
+/* Whether a result is needed and reads the fact: then what it asks, a set or a test. */
+static inline bool space_asks(const space_code *c, uint32_t result, uint32_t fact, uint32_t *what)
+{
+    *what = c->rows->b[result];
+    return c->needed[result] && space_is_leaf(c, result) && c->rows->a[result] == fact;
 }
 
 /* A class of a digit under construction. */

@@ -54,10 +54,10 @@ static uint32_t *canon_of(const cutting *x, uint32_t side)
     uint32_t *group = pool_alloc(p, (size_t)n + 1, sizeof *group);
     uint32_t *map = pool_alloc(p, 2 * ((size_t)n + 1), sizeof *map);
     uint64_t looks = 0;
-    for (uint32_t r = 0; r < c->results; r++) {
-        if (!c->needed[r] || !space_is_leaf(c, r) || c->a[r] != fact)
+    for (uint32_t r = 0, set; r < c->rows->results; r++) {
+        if (!space_asks(c, r, fact, &set))
             continue;
-        groups = split(c->image, c->b[r], n, group, groups, map);
+        groups = split(c->image, set, n, group, groups, map);
         looks += n;
         if (looks > REFINE_MAX) {
             for (uint32_t k = 0; k < n; k++)

@@ -11,6 +11,7 @@
 
 #include "space_image.h"
 
+#include <stdlib.h>
 #include <string.h>
 
 enum {
@@ -27,6 +28,7 @@ typedef struct base { /* a pattern or literal of either side */
     const char *text;
     uint32_t flags;
     uint32_t test[SPACE_SIDES]; /* of the fact; CAV_NONE */
+    const char *word;           /* of a pattern: the shortest that it looks as if it matched */
 } base;
 
 typedef struct texts {
@@ -69,7 +71,8 @@ static void add_base(texts *x, uint32_t side, uint32_t first, uint32_t t)
     base b = {(cav_test)IMG_GET(i, TESTS, first + t, kind),
               img_text(i, IMG_GET(i, TESTS, first + t, a)),
               IMG_GET(i, TESTS, first + t, b),
-              {CAV_NONE, CAV_NONE}};
+              {CAV_NONE, CAV_NONE},
+              NULL};
     for (size_t k = 0; k < x->nbases; k++)
         if (x->bases[k].kind == b.kind && x->bases[k].flags == b.flags &&
             strcmp(x->bases[k].text, b.text) == 0) {
@@ -90,9 +93,9 @@ static bool find_tests(texts *x, uint32_t side)
     uint32_t first = IMG_GET(c->image, FACTS, fact, tests);
     if (IMG_GET(c->image, FACTS, fact, ntests) > TESTS_MAX)
         return false;
-    for (uint32_t r = 0; r < c->results; r++)
-        if (c->needed[r] && space_is_leaf(c, r) && c->a[r] == fact)
-            x->mask[side] |= below(c->image, first, c->b[r]);
+    for (uint32_t r = 0, test; r < c->rows->results; r++)
+        if (space_asks(c, r, fact, &test))
+            x->mask[side] |= below(c->image, first, test);
     for (uint32_t t = 0; t < TESTS_MAX; t++)
         if (x->mask[side] >> t & 1)
             add_base(x, side, first, t);
@@ -316,13 +319,15 @@ static void add_word(texts *x, const char *word)
                               sizeof *x->words) = pool_string(&x->s->app->pool, word);
 }
 
-static void guess_words(texts *x, const char *pattern)
+static void guess_words(texts *x, base *b)
 {
     for (uint32_t seed = 0; seed < WORDS_MAX; seed++) {
-        guess g = {.at = pattern, .seed = seed * 7919};
+        guess g = {.at = b->text, .seed = seed * 7919};
         guess_alternatives(&g);
         g.text[g.size] = '\0';
         add_word(x, g.text);
+        if (!b->word || g.size < strlen(b->word))
+            b->word = pool_string(&x->s->app->pool, g.text);
     }
 }
 
@@ -345,9 +350,37 @@ static void try_tests(texts *x, uint32_t side)
     cav_facts_clear(x->facts[side]);
 }
 
+static int by_length(const void *a, const void *b)
+{
+    size_t x = strlen(*(const char *const *)a), y = strlen(*(const char *const *)b);
+    return x != y ? x < y ? -1 : 1 : strcmp(*(const char *const *)a, *(const char *const *)b);
+}
+
+/* The shortest words of each pattern of a set, one behind the other. */
+static void try_set(texts *x, uint32_t mask)
+{
+    buf forth = {.pool = &x->s->app->pool}, back = {.pool = &x->s->app->pool};
+    uint32_t p = 0;
+    put_end(&forth);
+    for (size_t k = 0; k < x->nbases; k++)
+        if (x->bases[k].word && (mask >> p++ & 1))
+            put_text(&forth, x->bases[k].word);
+    for (size_t k = x->nbases; k-- > 0;)
+        if (x->bases[k].word && (mask >> --p & 1))
+            put_text(&back, x->bases[k].word);
+    try_text(x, put_end(&forth));
+    try_text(x, put_end(&back));
+}
+
 /* The shorter the word the more likely it combines. */
 static void try_joined(texts *x)
 {
+    uint32_t patterns = 0;
+    for (size_t k = 0; k < x->nbases; k++)
+        patterns += x->bases[k].word != NULL;
+    for (uint32_t mask = 0; patterns <= PATTERNS_MAX && mask < 1u << patterns; mask++)
+        try_set(x, mask);
+    qsort(x->words, x->nwords, sizeof *x->words, by_length);
     size_t n = x->nwords < JOINED_MAX ? x->nwords : JOINED_MAX;
     for (size_t a = 0; a < n; a++)
         for (size_t b = 0; b < n; b++)
@@ -433,7 +466,7 @@ int space_texts(space *s, space_digit *d)
         add_word(&x, "-");
         for (size_t k = 0; k < x.nbases; k++)
             if (x.bases[k].kind == CAV_TEST_PATTERN)
-                guess_words(&x, x.bases[k].text);
+                guess_words(&x, &x.bases[k]);
         for (size_t k = 0; k < x.nwords; k++)
             try_text(&x, x.words[k]);
         if (x.nbases > 1)

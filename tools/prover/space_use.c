@@ -62,6 +62,18 @@ static uint32_t held(const space *s, uint32_t d, const uint32_t *choice)
     return choice[d] != SPACE_OPEN ? choice[d] : space_alive(s, d, choice[0]) ? SPACE_OPEN : 0;
 }
 
+/* Where its values begin: of a fact that is none here the first that this side knows. */
+static const uint64_t *values_at(const space *s, uint32_t k, uint32_t side, const uint32_t *choice)
+{
+    const space_digit *d = &s->digits[k];
+    uint32_t at = held(s, k, choice);
+    if (at == SPACE_OPEN)
+        return d->values[side];
+    while (d->values[side][at] == SPACE_ABSENT && at + 1 < d->all)
+        at++;
+    return d->values[side] + at;
+}
+
 void space_sweep(const space *s, uint32_t side, const uint32_t *choice, bool found,
                  cav_sweep_digit *digits)
 {
@@ -72,7 +84,7 @@ void space_sweep(const space *s, uint32_t side, const uint32_t *choice, bool fou
                                       at != SPACE_OPEN ? 1
                                       : found          ? d->found
                                                        : d->count,
-                                      d->values[side] + (at != SPACE_OPEN ? at : 0)};
+                                      values_at(s, k, side, choice)};
     }
 }
 

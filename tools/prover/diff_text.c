@@ -1,0 +1,113 @@
+/* diff_text.c: what was reworded between two packs: messages, citations, advice, the source's
+ * statements. None of it changes a verdict, and release notes want to know.
+ *
+ * Rules and statements are matched by name. Invariant: each list names what both sides have, but
+ * the two of rules that one side alone has.
+ */
+#include "diff.h"
+
+#include "../../runtime/program.h"
+
+#include <string.h>
+
+static bool same(const char *x, const char *y)
+{
+    return x == y || (x && y && strcmp(x, y) == 0);
+}
+
+static void add(diff *d, const char *what, const char *name)
+{
+    diff_text *list = NULL;
+    for (size_t k = 0; k < d->ntexts; k++)
+        if (strcmp(d->texts[k].what, what) == 0)
+            list = &d->texts[k];
+    if (!list) {
+        list = pool_push(&d->app->pool, &d->texts, &d->ntexts, &d->rtexts, sizeof *list);
+        *list = (diff_text){.what = what};
+    }
+    if (list->count && strcmp(list->of[list->count - 1], name) == 0)
+        return; /* the rule's other effect */
+    *(const char **)pool_push(&d->app->pool, &list->of, &list->count, &list->room,
+                              sizeof *list->of) = name;
+}
+
+/* The message as the rule writes it. */
+static const char *template_of(app *a, const cav_program *p, uint32_t effect)
+{
+    const img *i = &p->image;
+    buf b = {.pool = &a->pool};
+    put_end(&b);
+    for (uint32_t k = 0; k < IMG_GET(i, EFFECTS, effect, nparts); k++) {
+        uint32_t part = IMG_GET(i, EFFECTS, effect, parts) + k;
+        cav_fact fact;
+        put_text(&b, img_text(i, IMG_GET(i, PARTS, part, text)));
+        if (cav_program_fact(p, IMG_GET(i, PARTS, part, fact), &fact))
+            put_printf(&b, "{%s}", fact.name);
+    }
+    return put_end(&b);
+}
+
+static const char *cites_of(app *a, const cav_program *p, uint32_t rule)
+{
+    buf b = {.pool = &a->pool};
+    cav_statement s;
+    put_end(&b);
+    for (uint32_t k = 0; cav_program_statement(p, cav_rule_cite(p, rule, k), &s); k++)
+        put_printf(&b, "%s ", s.name);
+    return put_end(&b);
+}
+
+static void compare_rule(diff *d, uint32_t x, uint32_t y)
+{
+    const cav_program *p = d->side[0].pack->program, *q = d->side[1].pack->program;
+    cav_rule r, t;
+    cav_program_rule(p, x, &r);
+    cav_program_rule(q, y, &t);
+    for (uint32_t k = 0; k < r.neffects && k < t.neffects; k++)
+        if (!same(template_of(d->app, p, r.effects + k), template_of(d->app, q, t.effects + k)))
+            add(d, "messages", r.name);
+    if (!same(cites_of(d->app, p, x), cites_of(d->app, q, y)))
+        add(d, "citations", r.name);
+    if (!same(r.fix, t.fix))
+        add(d, "advice", r.name);
+    if (!same(r.why, t.why))
+        add(d, "reasons", r.name);
+}
+
+static uint32_t statement_find(const cav_program *p, const char *name, cav_statement *s)
+{
+    for (uint32_t k = 0; cav_program_statement(p, k, s); k++)
+        if (strcmp(s->name, name) == 0)
+            return k;
+    return CAV_NONE;
+}
+
+static void compare_statements(diff *d)
+{
+    const cav_program *p = d->side[0].pack->program, *q = d->side[1].pack->program;
+    cav_statement s, t;
+    for (uint32_t k = 0; cav_program_statement(p, k, &s); k++)
+        if (statement_find(q, s.name, &t) == CAV_NONE)
+            add(d, "statements of old alone", s.name);
+        else if (!same(s.gist, t.gist) || !same(s.no_rule, t.no_rule))
+            add(d, "statements", s.name);
+    for (uint32_t k = 0; cav_program_statement(q, k, &s); k++)
+        if (statement_find(p, s.name, &t) == CAV_NONE)
+            add(d, "statements of new alone", s.name);
+}
+
+void diff_texts(diff *d)
+{
+    const cav_program *p = d->side[0].pack->program, *q = d->side[1].pack->program;
+    cav_rule rule;
+    for (uint32_t k = 0; cav_program_rule(p, k, &rule); k++)
+        if (cav_rule_find(q, rule.name) == CAV_NONE)
+            add(d, "rules of old alone", rule.name);
+    for (uint32_t k = 0; cav_program_rule(q, k, &rule); k++)
+        if (cav_rule_find(p, rule.name) == CAV_NONE)
+            add(d, "rules of new alone", rule.name);
+    for (uint32_t k = 0; cav_program_rule(p, k, &rule); k++)
+        if (cav_rule_find(q, rule.name) != CAV_NONE)
+            compare_rule(d, k, cav_rule_find(q, rule.name));
+    compare_statements(d);
+}
