@@ -198,6 +198,8 @@ def suite_scripts(setting, report):
             run_script(setting, report, path, "--all")
         elif path.name == "reference_diff.py":
             run_script(setting, report, path, "--pairs", "1500" if stress else "15" if fewer else "40")
+        elif path.name == "reference_matrix.py":
+            run_script(setting, report, path, "--packs", "1500" if stress else "15" if fewer else "40")
         elif path.name == "trees.py":
             run_script(setting, report, path)  # captured machines beside the project, if any
             run_script(setting, report, path, tests / "trees")

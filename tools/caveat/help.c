@@ -8,10 +8,10 @@
 
 enum {
 #define OPTION(ID, letter, name, argument, help) +1
-    OPTION_ROWS = 0
+    OPTIONS_SHOWN = 0
 #include "options.def"
 };
-_Static_assert((int)OPTION_ROWS == (int)OPTION_COUNT && OPTION_ROWS <= 63,
+_Static_assert((int)OPTIONS_SHOWN == (int)OPTION_COUNT && OPTIONS_SHOWN <= 63,
                "options fit one word of bits");
 
 const verb verbs_table[] = {

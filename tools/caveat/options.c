@@ -141,17 +141,20 @@ static int judge_depth(app *a)
 }
 
 /* LAYER.FACT=VALUE; a pattern of characters only, the names are judged later. */
-static int judge_set(app *a, const char *value)
+static int judge_set(app *a, option_id id)
 {
+    const char *value = a->options.value[id], *name = options_table[id].name;
     const char *equals = strchr(value, '=');
     const char *dot = strchr(value, '.');
     if (!equals || equals == value)
-        return tool_fail(a, TOOL_USAGE, "--set takes LAYER.FACT=VALUE, not '%s'", value);
-    if (!dot || dot > equals)
-        return tool_fail(a, TOOL_USAGE, "--set %s: a fact is written LAYER.FACT, such as L1.os",
+        return tool_fail(a, TOOL_USAGE, "--%s takes LAYER.FACT=VALUE, not '%s'", name,
                          value);
+    if (!dot || dot > equals)
+        return tool_fail(a, TOOL_USAGE, "--%s %s: a fact is written LAYER.FACT, such as L1.os",
+                         name, value);
     if (!equals[1])
-        return tool_fail(a, TOOL_USAGE, "--set %s: no value; null makes a fact unknown", value);
+        return tool_fail(a, TOOL_USAGE, "--%s %s: no value; null makes a fact unknown", name,
+                         value);
     return TOOL_OK;
 }
 
@@ -178,7 +181,8 @@ static int judge_value(app *a, option_id id)
     case OPTION_MIN_COVERAGE:
         return judge_percent(a);
     case OPTION_SET:
-        return judge_set(a, a->options.value[id]);
+    case OPTION_GIVEN:
+        return judge_set(a, id);
     case OPTION_PATH:
         return judge_path(a, a->options.value[id]);
     default:
@@ -202,7 +206,7 @@ static int take(app *a, option_id id, const char *value)
     o->value[id] = value;
     if (id == OPTION_RULES)
         push(a, &o->rules, value);
-    else if (id == OPTION_SET)
+    else if (id == OPTION_SET || id == OPTION_GIVEN) /* a verb has one of them */
         push(a, &o->set, value);
     else if (id == OPTION_USE)
         push(a, &o->use, value);

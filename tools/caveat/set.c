@@ -1,4 +1,4 @@
-/* set.c: facts and questions of the command line: --set, --use, --depth.
+/* set.c: facts and questions of the command line: --set (of matrix: --given), --use, --depth.
  *
  * Malformed syntax was refused by options.c (64); undeclared names and bad values are refused
  * here (65).
@@ -24,20 +24,21 @@ static int plain_value(config *c, uint32_t fact, const char *text, telling *t)
 
 static int set_one(config *c, const char *option, bool *seen)
 {
+    const char *word = c->app->options.given & OPT_GIVEN ? "--given" : "--set";
     const char *equals = strchr(option, '=');
     char *name = pool_copy(&c->app->pool, option, (size_t)(equals - option));
     const char *text = equals + 1;
     uint32_t fact = vocab_find(c->vocab, name);
     if (fact == CAV_NONE)
-        return tool_fail(c->app, TOOL_FACTS, "--set %s: %s", option,
+        return tool_fail(c->app, TOOL_FACTS, "%s %s: %s", word, option,
                          vocab_unknown(c->app, c->vocab, name));
     if (seen[fact])
         return tool_fail(
             c->app, TOOL_USAGE,
-            "--set %s given twice; several possible values are a list: --set %s='[...]'", name,
+            "%s %s given twice; several possible values are a list: %s %s='[...]'", word, name, word,
             name);
     seen[fact] = true;
-    telling t = {.fact = fact, .origin = ORIGIN_SET, .from = "--set"};
+    telling t = {.fact = fact, .origin = ORIGIN_SET, .from = word};
     int status = TOOL_OK;
     if (text[0] == '[')
         status = config_read_list(c, fact, text, &t);

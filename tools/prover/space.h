@@ -56,8 +56,9 @@ typedef struct space_class {
 
 typedef struct space_piece { /* a part of the domain that no side cuts; see space_name */
     uint32_t class;
-    const char *name; /* of a flag, one-of or question; of a release its product */
-    uint32_t parts;   /* of a version of that product */
+    uint64_t in[SPACE_SIDES]; /* class of each side as the image numbers it; SPACE_ABSENT */
+    const char *name;         /* of a flag, one-of or question; of a release its product */
+    uint32_t parts;           /* of a version of that product */
     uint32_t low[CAV_VERSION_PARTS], next[CAV_VERSION_PARTS]; /* versions from low to before next */
     bool open;                                                /* release: there is no next */
     int64_t first, last;                                      /* number, both included */
@@ -77,7 +78,8 @@ typedef struct space_digit {
         count;    /* then texts without example. Sweep `count` for a proof, `found` for examples */
     uint32_t all; /* then classes that one side alone knows; never swept */
     uint64_t *values[SPACE_SIDES]; /* in[] of all classes, for cav_sweep_digit.values */
-    space_piece *pieces;
+    uint64_t tests[SPACE_SIDES];   /* of a text: those that a wanted result depends on */
+    space_piece *pieces;           /* none of a text */
     uint32_t npieces;
     uint32_t rest; /* the class called "anything else"; CAV_NONE */
 } space_digit;
@@ -153,6 +155,11 @@ void space_at(const space *s, const cav_sweep *sweep, const uint32_t *choice, ui
 bool space_put(const space *s, uint32_t side, const uint32_t *choice, cav_facts *facts);
 /* The configuration as a fact file that `caveat check -` reads: an object on one line. */
 void space_write(const space *s, json_writer *w, const char *key, const uint32_t *choice);
+
+/* Which classes (d->all bools) the fact may be in by what `facts` of that side say; false: nothing
+ * is known of it, and all are marked. `scratch` is another cav_facts of that side. */
+bool space_may_be(const space *s, uint32_t side, uint32_t digit, const cav_facts *facts,
+                  cav_facts *scratch, bool *in);
 
 /* -- names ------------------------------------------------------------------------------------ */
 

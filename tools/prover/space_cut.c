@@ -81,6 +81,7 @@ static void add_piece(cutting *x, space_piece piece, const uint64_t in[SPACE_SID
     space_piece *slot = pool_push(p, &x->d->pieces, &x->npieces, &x->room, sizeof *slot);
     uint64_t(*both)[SPACE_SIDES] = pool_push(p, &x->in, &x->nin, &x->rin, sizeof *both);
     *slot = piece;
+    memcpy(slot->in, in, sizeof slot->in);
     memcpy(*both, in, sizeof *both);
 }
 

@@ -34,6 +34,12 @@ uint32_t space_class_at(const img *i, uint32_t fact, const uint32_t key[SPACE_KE
     return IMG_GET(i, PIECES, IMG_GET(i, FACTS, fact, pieces) + low, class);
 }
 
+bool space_in_class(const cav_program *program, const cav_facts *facts, uint32_t fact,
+                    uint32_t class)
+{
+    return facts->words[program->more->word_at[fact] + class / 32] >> class % 32 & 1;
+}
+
 cav_truth space_answer(const img *i, const cav_facts *facts, uint32_t fact, uint32_t k)
 {
     return (cav_truth)facts->bits[IMG_GET(i, FACTS, fact, tests) + k];

@@ -16,6 +16,10 @@ void space_piece_key(const img *i, uint32_t fact, uint32_t k, uint32_t key[SPACE
 /* The class of the fact that holds the key. */
 uint32_t space_class_at(const img *i, uint32_t fact, const uint32_t key[SPACE_KEY]);
 
+/* May the fact be in this class? */
+bool space_in_class(const cav_program *program, const cav_facts *facts, uint32_t fact,
+                    uint32_t class);
+
 /* What the text a fact is set to answers to its k-th test: can be true, can be false. */
 cav_truth space_answer(const img *i, const cav_facts *facts, uint32_t fact, uint32_t k);
 

@@ -471,6 +471,7 @@ int space_texts(space *s, space_digit *d)
             try_text(&x, x.words[k]);
         if (x.nbases > 1)
             try_joined(&x);
+        memcpy(d->tests, x.mask, sizeof d->tests);
         add_unfound(&x);
         space_finish(s, d);
     }

@@ -4,6 +4,7 @@
  * sweep judged, and what space_write prints is what space_put sets.
  */
 #include "space_code.h"
+#include "space_image.h"
 
 #include <stdlib.h>
 #include <string.h>
@@ -182,4 +183,45 @@ void space_write(const space *s, json_writer *w, const char *key, const uint32_t
         if (!done[d] && is_written(s, d, choice))
             write_group(s, w, choice, done, d);
     jw_close(w, '}');
+}
+
+/* -- what is known ---------------------------------------------------------------------------- */
+
+/* Classes whose answers this one text gives. */
+static void mark_text(const space *s, uint32_t side, const space_digit *d, const char *text,
+                      cav_facts *scratch, bool *in)
+{
+    const img *i = s->code[side]->image;
+    if (cav_facts_set(scratch, d->fact[side], &text, 1))
+        return;
+    for (uint32_t c = 0; c < d->all; c++) {
+        bool fits = d->classes[c].in[side] != SPACE_ABSENT;
+        for (uint32_t t = 0; fits && t < 64; t++) {
+            if (!(d->tests[side] >> t & 1))
+                continue;
+            cav_truth yes = space_answer(i, scratch, d->fact[side], t);
+            fits = yes == CAV_UNKNOWN || (yes == CAV_TRUE) == (d->classes[c].in[side] >> t & 1);
+        }
+        in[c] |= fits;
+    }
+    cav_facts_set(scratch, d->fact[side], NULL, 0);
+}
+
+bool space_may_be(const space *s, uint32_t side, uint32_t digit, const cav_facts *facts,
+                  cav_facts *scratch, bool *in)
+{
+    const space_digit *d = &s->digits[digit];
+    uint32_t fact = d->fact[side];
+    const char *text;
+    bool known = fact != CAV_NONE && d->layer != CAV_NONE &&
+                 cav_facts_knowledge(facts, fact) != CAV_FACT_UNKNOWN;
+    memset(in, !known, d->all * sizeof *in);
+    for (uint32_t k = 0; known && k < d->npieces; k++)
+        if (d->pieces[k].in[side] != SPACE_ABSENT)
+            in[d->pieces[k].class] |=
+                space_in_class(s->side[side].program, facts, fact, (uint32_t)d->pieces[k].in[side]);
+    for (uint32_t k = 0;
+         known && d->type == CAV_TEXT && (text = cav_facts_value(facts, fact, k)) != NULL; k++)
+        mark_text(s, side, d, text, scratch, in);
+    return known;
 }

@@ -1,0 +1,654 @@
+/* matrix_out.c: a matrix as text, Markdown, HTML, CSV or JSON.
+ *
+ * A cell is a word, or a range of words with a mark; below stands what decides for each mark. Text
+ * stays within 79 columns: where the table is wider its columns are told in several tables. It
+ * refuses nothing. Invariant: a colour never stands without its word.
+ */
+#include "matrix.h"
+
+#include "../caveat/render.h"
+#include "../caveat/show.h"
+
+#include <string.h>
+
+typedef struct marks { /* distinct sets of facts that decide, in order of their first cell */
+    const char **at;
+    size_t count, room;
+} marks;
+
+typedef struct sheet {
+    app *app;
+    const config *config;
+    const matrix *m;
+    marks marks;
+} sheet;
+
+/* -- words ------------------------------------------------------------------------------------ */
+
+static const char *subject(const sheet *s)
+{
+    cav_feature f;
+    return cav_program_feature(s->m->pack->program, s->m->feature, &f) ? f.name : NULL;
+}
+
+/* "preview"; "preview..broken"; "not-applicable or preview..broken". */
+static const char *words(const sheet *s, const matrix_cell *cell)
+{
+    app *a = s->app;
+    unsigned best = matrix_best(cell), worst = matrix_worst(cell);
+    bool outside = cell->states >> MATRIX_NOT_APPLICABLE & 1;
+    if (!cell->states)
+        return "impossible";
+    if (best == CAV_LEVEL_COUNT)
+        return "not-applicable";
+    const char *range = best == worst
+                            ? cav_level_name((cav_level)best)
+                            : pool_printf(&a->pool, "%s..%s", cav_level_name((cav_level)best),
+                                          cav_level_name((cav_level)worst));
+    return outside ? pool_printf(&a->pool, "%s or not-applicable", range) : range;
+}
+
+static const char *status(const matrix_cell *cell)
+{
+    if (!cell->states)
+        return "impossible";
+    if (cell->states & (cell->states - 1))
+        return "unknown";
+    return cell->states >> MATRIX_NOT_APPLICABLE ? "not-applicable"
+                                                 : cav_level_name((cav_level)matrix_best(cell));
+}
+
+/* The mark's number, from 1; 0: nothing to decide. */
+static size_t mark_of(sheet *s, const matrix_cell *cell)
+{
+    const char *facts = matrix_facts(s->m, cell);
+    if (!cell->matters || !*facts)
+        return 0;
+    for (size_t k = 0; k < s->marks.count; k++)
+        if (strcmp(s->marks.at[k], facts) == 0)
+            return k + 1;
+    *(const char **)pool_push(&s->app->pool, &s->marks.at, &s->marks.count, &s->marks.room,
+                              sizeof *s->marks.at) = facts;
+    return s->marks.count;
+}
+
+/* The cell with its mark: "preview..broken [1]". */
+static const char *marked(sheet *s, const matrix_cell *cell)
+{
+    size_t mark = mark_of(s, cell);
+    return mark ? pool_printf(&s->app->pool, "%s [%zu]", words(s, cell), mark) : words(s, cell);
+}
+
+static const char *corner(const sheet *s)
+{
+    return pool_printf(&s->app->pool, "%s \\ %s", s->m->rows.fact, s->m->columns.fact);
+}
+
+/* "depth 2, L0.platform = intel, migration wanted" */
+static const char *question(const sheet *s)
+{
+    const config *c = s->config;
+    buf b = {.pool = &s->app->pool};
+    put_printf(&b, "depth %u", (unsigned)s->m->depth);
+    for (size_t k = 0; k < c->vocab->count; k++) {
+        const told *t = &c->facts[k];
+        if (t->origin == ORIGIN_NONE)
+            continue;
+        put_printf(&b, ", %s = ", c->vocab->facts[k].fact.name);
+        for (uint32_t i = 0; i < t->count; i++)
+            put_printf(&b, "%s%s", i ? " or " : "", t->values[i]);
+    }
+    for (size_t k = 0; k < c->vocab->nfeatures; k++)
+        if (c->wanted[k])
+            put_printf(&b, ", %s wanted", c->vocab->features[k]);
+    return put_end(&b);
+}
+
+static const char *title(const sheet *s)
+{
+    return subject(s) ? pool_printf(&s->app->pool, "%s: %s", s->m->pack->info.title, subject(s))
+                      : s->m->pack->info.title;
+}
+
+/* What restricts what the table says; the k-th, NULL past the last. */
+static const char *remark(const sheet *s, size_t k)
+{
+    const matrix *m = s->m;
+    if (!m->exact && k-- == 0)
+        return "There are too many configurations to sweep: each cell is a bound, its status is "
+               "not "
+               "better and not worse than that.";
+    if (k < m->space.nnotes)
+        return pool_printf(&s->app->pool, "%s; they are counted as possible.",
+                           m->space.notes[k].text);
+    return NULL;
+}
+
+static const char *footnote(const sheet *s, size_t k)
+{
+    return pool_printf(&s->app->pool, "%s: %s", s->m->exact ? "decided by" : "not known without",
+                       s->marks.at[k]);
+}
+
+/* -- text ------------------------------------------------------------------------------------- */
+
+enum { LABEL_MAX = 26, HEAD_MIN = 11, GAP = 2 };
+
+/* Bytes of `text`, from its start, that make a line of at most `width`; words are kept whole. */
+static size_t cut_line(const char *text, size_t width)
+{
+    size_t n = strlen(text), end = width;
+    if (n <= width)
+        return n;
+    while (end > 0 && text[end] != ' ')
+        end--;
+    return end ? end : width;
+}
+
+static const char *rest_of(const char *text, size_t width)
+{
+    text += cut_line(text, width);
+    while (*text == ' ')
+        text++;
+    return text;
+}
+
+/* A field on one line, padded; what was not written stays in *text. */
+static void put_field(sheet *s, const char **text, size_t width, style how, bool last)
+{
+    app *a = s->app;
+    size_t n = cut_line(*text, width);
+    const char *shown = pool_copy(&a->pool, *text, n);
+    while (n && shown[n - 1] == ' ')
+        n--;
+    render_styled(&a->out, a->colour, how, pool_copy(&a->pool, shown, n));
+    if (!last)
+        put_spaces(&a->out, width > n ? width - n + GAP : GAP);
+    *text = rest_of(*text, width);
+}
+
+static void trim_line(app *a)
+{
+    while (a->out.size && a->out.text[a->out.size - 1] == ' ')
+        a->out.size--;
+    put_char(&a->out, '\n');
+}
+
+/* One row of fields over as many lines as its longest needs. */
+static void put_row(sheet *s, const char **field, const size_t *width, const style *how, size_t n)
+{
+    for (bool more = true; more;) {
+        more = false;
+        for (size_t k = 0; k < n; k++) {
+            put_field(s, &field[k], width[k], how[k], k + 1 == n);
+            more |= *field[k] != '\0';
+        }
+        trim_line(s->app);
+    }
+}
+
+static size_t longest_word(const char *text)
+{
+    size_t best = 0;
+    while (*text) {
+        size_t n = strcspn(text, " ");
+        best = n > best ? n : best;
+        text += n + (text[n] == ' ');
+    }
+    return best;
+}
+
+static style cell_style(const matrix_cell *cell)
+{
+    return cell->states & (cell->states - 1) ? STYLE_UNKNOWN : show_style(status(cell));
+}
+
+/* Names may be of any vocabulary: what a terminal must not see is escaped first. */
+static const char *visible(app *a, const char *text)
+{
+    buf b = {.pool = &a->pool};
+    put_end(&b);
+    render_escape(&b, text);
+    return put_end(&b);
+}
+
+static const char *cell_text(sheet *s, uint32_t row, uint32_t column, bool turned)
+{
+    return marked(s, turned ? matrix_at(s->m, column, row) : matrix_at(s->m, row, column));
+}
+
+static size_t column_width(sheet *s, const matrix_axis *down, const matrix_axis *across,
+                           uint32_t column, bool turned)
+{
+    size_t width = longest_word(across->names[column]);
+    width = width > HEAD_MIN ? width : HEAD_MIN;
+    for (uint32_t r = 0; r < down->count; r++) {
+        size_t n = longest_word(cell_text(s, r, column, turned));
+        width = n > width ? n : width;
+    }
+    return width;
+}
+
+static size_t label_width(sheet *s, const matrix_axis *down, const matrix_axis *across)
+{
+    size_t width = strlen(across->fact) + 1;
+    width = strlen(down->fact) > width ? strlen(down->fact) : width;
+    for (uint32_t r = 0; r < down->count; r++) {
+        const char *name = visible(s->app, down->names[r]);
+        size_t n = strlen(name) < LABEL_MAX ? strlen(name) : LABEL_MAX;
+        n = longest_word(name) > n ? longest_word(name) : n;
+        width = n > width ? n : width;
+    }
+    return width;
+}
+
+/* The columns from `first` on that fit; at least one. */
+static uint32_t fitting(const size_t *width, uint32_t first, uint32_t count, size_t label)
+{
+    size_t used = label;
+    uint32_t k = first;
+    while (k < count && (k == first || used + GAP + width[k] <= RENDER_WIDTH))
+        used += GAP + width[k++];
+    return k;
+}
+
+/* Room that is left goes to the columns whose words wrap, a column of text at a time. */
+static void widen(sheet *s, const matrix_axis *down, const matrix_axis *across, uint32_t first,
+                  size_t *width, size_t n, bool turned)
+{
+    size_t used = 0;
+    for (size_t k = 0; k < n; k++)
+        used += width[k] + (k ? GAP : 0);
+    for (bool grown = true; grown && used < RENDER_WIDTH;) {
+        grown = false;
+        for (uint32_t k = 1; k < n && used < RENDER_WIDTH; k++) {
+            uint32_t c = first + k - 1;
+            bool wraps = strlen(visible(s->app, across->names[c])) > width[k];
+            for (uint32_t r = 0; !wraps && r < down->count; r++)
+                wraps = strlen(cell_text(s, r, c, turned)) > width[k];
+            width[k] += wraps;
+            used += wraps;
+            grown |= wraps;
+        }
+    }
+}
+
+static void text_table(sheet *s, const matrix_axis *down, const matrix_axis *across, uint32_t first,
+                       uint32_t end, const size_t *widths, size_t label, bool turned)
+{
+    size_t n = (size_t)(end - first) + 1;
+    const char **field = pool_alloc(&s->app->pool, n, sizeof *field);
+    size_t *width = pool_alloc(&s->app->pool, n, sizeof *width);
+    style *how = pool_alloc(&s->app->pool, n, sizeof *how);
+    width[0] = label;
+    memcpy(width + 1, widths + first, (n - 1) * sizeof *width);
+    widen(s, down, across, first, width, n, turned);
+    put_char(&s->app->out, '\n');
+    render_styled(&s->app->out, s->app->colour, STYLE_FAINT,
+                  pool_printf(&s->app->pool, "%*s%s:", (int)(label + GAP), "", across->fact));
+    put_char(&s->app->out, '\n');
+    field[0] = pool_printf(&s->app->pool, "%s:", down->fact);
+    how[0] = STYLE_FAINT;
+    for (size_t k = 1; k < n; k++) {
+        field[k] = visible(s->app, across->names[first + k - 1]);
+        how[k] = STYLE_STRONG;
+    }
+    put_row(s, field, width, how, n);
+    for (uint32_t r = 0; r < down->count; r++) {
+        field[0] = visible(s->app, down->names[r]);
+        how[0] = STYLE_STRONG;
+        for (uint32_t k = 1; k < n; k++) {
+            uint32_t c = first + k - 1;
+            field[k] = cell_text(s, r, c, turned);
+            how[k] = cell_style(turned ? matrix_at(s->m, c, r) : matrix_at(s->m, r, c));
+        }
+        put_row(s, field, width, how, n);
+    }
+}
+
+typedef struct layout {
+    const matrix_axis *down, *across;
+    size_t *widths, label;
+    uint32_t tables;
+    bool turned;
+} layout;
+
+static layout lay_out(sheet *s, bool turned)
+{
+    layout l = {.turned = turned};
+    l.down = turned ? &s->m->columns : &s->m->rows;
+    l.across = turned ? &s->m->rows : &s->m->columns;
+    l.label = label_width(s, l.down, l.across);
+    l.widths = pool_alloc(&s->app->pool, (size_t)l.across->count + 1, sizeof *l.widths);
+    for (uint32_t k = 0; k < l.across->count; k++)
+        l.widths[k] = column_width(s, l.down, l.across, k, turned);
+    for (uint32_t k = 0; k < l.across->count; k = fitting(l.widths, k, l.across->count, l.label))
+        l.tables++;
+    return l;
+}
+
+static void line(app *a, unsigned indent, const char *text)
+{
+    para p = para_begin(&a->out, a->colour, indent, indent + 4);
+    para_text(&p, text);
+    para_end(&p);
+}
+
+/* All marks are numbered before the first table, row by row. */
+static void number_marks(sheet *s)
+{
+    for (uint32_t r = 0; r < s->m->rows.count; r++)
+        for (uint32_t c = 0; c < s->m->columns.count; c++)
+            mark_of(s, matrix_at(s->m, r, c));
+}
+
+static void write_text(sheet *s)
+{
+    app *a = s->app;
+    const char *said;
+    para p = para_begin(&a->out, a->colour, 0, 2);
+    para_styled(&p, STYLE_STRONG, title(s));
+    para_end(&p);
+    line(a, 0, question(s));
+    layout l = lay_out(s, false), turned = lay_out(s, true);
+    l = l.tables > 1 && turned.tables < l.tables ? turned : l;
+    for (uint32_t k = 0; k < l.across->count;) {
+        uint32_t end = fitting(l.widths, k, l.across->count, l.label);
+        text_table(s, l.down, l.across, k, end, l.widths, l.label, l.turned);
+        k = end;
+    }
+    if (s->marks.count)
+        put_char(&a->out, '\n');
+    for (size_t k = 0; k < s->marks.count; k++)
+        line(a, 0, pool_printf(&a->pool, "[%zu] %s", k + 1, footnote(s, k)));
+    for (size_t k = 0; (said = remark(s, k)) != NULL; k++)
+        line(a, 0, said);
+}
+
+/* -- Markdown --------------------------------------------------------------------------------- */
+
+static void put_md(app *a, const char *text)
+{
+    for (const char *p = visible(a, text); *p; p++) {
+        if (strchr("|\\`*_<>[]", *p))
+            put_char(&a->out, '\\');
+        put_char(&a->out, *p);
+    }
+}
+
+static void write_markdown(sheet *s)
+{
+    app *a = s->app;
+    const matrix *m = s->m;
+    const char *said;
+    put_text(&a->out, "## ");
+    put_md(a, title(s));
+    put_text(&a->out, "\n\n");
+    put_md(a, question(s));
+    put_text(&a->out, "\n\n| ");
+    put_md(a, corner(s));
+    for (uint32_t c = 0; c < m->columns.count; c++) {
+        put_text(&a->out, " | ");
+        put_md(a, m->columns.names[c]);
+    }
+    put_text(&a->out, " |\n|---|");
+    for (uint32_t c = 0; c < m->columns.count; c++)
+        put_text(&a->out, "---|");
+    for (uint32_t r = 0; r < m->rows.count; r++) {
+        put_text(&a->out, "\n| ");
+        put_md(a, m->rows.names[r]);
+        for (uint32_t c = 0; c < m->columns.count; c++) {
+            put_text(&a->out, " | ");
+            put_md(a, marked(s, matrix_at(m, r, c)));
+        }
+        put_text(&a->out, " |");
+    }
+    put_text(&a->out, "\n\n");
+    for (size_t k = 0; k < s->marks.count; k++) {
+        put_printf(&a->out, "- \\[%zu\\] ", k + 1);
+        put_md(a, footnote(s, k));
+        put_char(&a->out, '\n');
+    }
+    for (size_t k = 0; (said = remark(s, k)) != NULL; k++) {
+        put_text(&a->out, "- ");
+        put_md(a, said);
+        put_char(&a->out, '\n');
+    }
+}
+
+/* -- CSV -------------------------------------------------------------------------------------- */
+
+/* A leading sign would be a formula to a spreadsheet. */
+static void put_csv(app *a, const char *text)
+{
+    put_char(&a->out, '"');
+    if (*text && strchr("=+-@", *text))
+        put_char(&a->out, '\'');
+    for (const char *p = visible(a, text); *p; p++)
+        put_text(&a->out, *p == '"' ? "\"\"" : (char[2]){*p, 0});
+    put_char(&a->out, '"');
+}
+
+static void write_csv(sheet *s)
+{
+    app *a = s->app;
+    const matrix *m = s->m;
+    put_csv(a, corner(s));
+    for (uint32_t c = 0; c < m->columns.count; c++) {
+        put_char(&a->out, ',');
+        put_csv(a, m->columns.names[c]);
+    }
+    put_text(&a->out, "\r\n");
+    for (uint32_t r = 0; r < m->rows.count; r++) {
+        put_csv(a, m->rows.names[r]);
+        for (uint32_t c = 0; c < m->columns.count; c++) {
+            const matrix_cell *cell = matrix_at(m, r, c);
+            const char *facts = matrix_facts(m, cell);
+            put_char(&a->out, ',');
+            put_csv(a, *facts ? pool_printf(&a->pool, "%s by %s", words(s, cell), facts)
+                              : words(s, cell));
+        }
+        put_text(&a->out, "\r\n");
+    }
+}
+
+/* -- HTML ------------------------------------------------------------------------------------- */
+
+static void put_html(app *a, const char *text)
+{
+    for (const char *p = visible(a, text); *p; p++)
+        if (*p == '&')
+            put_text(&a->out, "&amp;");
+        else if (*p == '<')
+            put_text(&a->out, "&lt;");
+        else
+            put_char(&a->out, *p);
+}
+
+static const char html_head[] =
+    "<!doctype html>\n<html lang=\"en\">\n<meta charset=\"utf-8\">\n"
+    "<meta name=\"viewport\" content=\"width=device-width\">\n<title>Support matrix</title>\n"
+    "<style>\n"
+    ":root{color-scheme:light dark;--good:#d8f0d8;--fair:#fdf0c4;--bad:#f8d4d0;--open:#e4e4ec}\n"
+    "@media(prefers-color-scheme:dark){:root{--good:#1d4023;--fair:#4a3d0c;--bad:#5a211c;"
+    "--open:#33333d}}\n"
+    "body{font:1rem/1.4 sans-serif;margin:1rem;overflow-x:auto}\n"
+    "table{border-collapse:collapse}\n"
+    "th,td{border:1px solid;padding:.3em .6em;text-align:left;vertical-align:top}\n"
+    ".good{background:var(--good)}.fair{background:var(--fair)}.bad{background:var(--bad)}\n"
+    ".open{background:var(--open);font-style:italic}\n"
+    "</style>\n";
+
+static const char *html_class(const matrix_cell *cell)
+{
+    switch (cell_style(cell)) {
+    case STYLE_GOOD:
+        return "good";
+    case STYLE_FAIR:
+        return "fair";
+    case STYLE_BAD:
+        return "bad";
+    case STYLE_UNKNOWN:
+        return "open";
+    default:
+        return "none";
+    }
+}
+
+static void html_tag(app *a, const char *before, const char *text, const char *after)
+{
+    put_text(&a->out, before);
+    put_html(a, text);
+    put_text(&a->out, after);
+}
+
+static void write_html(sheet *s)
+{
+    app *a = s->app;
+    const matrix *m = s->m;
+    const char *said;
+    html_tag(a, "<h1>", title(s), "</h1>\n");
+    html_tag(a, "<p>", question(s), "</p>\n");
+    html_tag(a, "<table>\n<tr><th scope=\"col\">", corner(s), "</th>");
+    for (uint32_t c = 0; c < m->columns.count; c++)
+        html_tag(a, "<th scope=\"col\">", m->columns.names[c], "</th>");
+    for (uint32_t r = 0; r < m->rows.count; r++) {
+        html_tag(a, "</tr>\n<tr><th scope=\"row\">", m->rows.names[r], "</th>");
+        for (uint32_t c = 0; c < m->columns.count; c++) {
+            const matrix_cell *cell = matrix_at(m, r, c);
+            html_tag(a, pool_printf(&a->pool, "<td class=\"%s\">", html_class(cell)),
+                     marked(s, cell), "</td>");
+        }
+    }
+    put_text(&a->out, "</tr>\n</table>\n<ul>\n");
+    for (size_t k = 0; k < s->marks.count; k++)
+        html_tag(a, pool_printf(&a->pool, "<li>[%zu] ", k + 1), footnote(s, k), "</li>\n");
+    for (size_t k = 0; (said = remark(s, k)) != NULL; k++)
+        html_tag(a, "<li>", said, "</li>\n");
+    put_text(&a->out, "</ul>\n");
+}
+
+/* -- JSON ------------------------------------------------------------------------------------- */
+
+static void json_axis(json_writer *w, const char *key, const matrix_axis *axis)
+{
+    jw_open(w, key, '{', false);
+    jw_string(w, "fact", axis->fact);
+    jw_open(w, "lines", '[', axis->count == 0);
+    for (uint32_t k = 0; k < axis->count; k++) {
+        jw_open(w, NULL, '{', true);
+        jw_string(w, "name", axis->names[k]);
+        jw_string(w, "value", axis->values[k]);
+        jw_close(w, '}');
+    }
+    jw_close(w, ']');
+    jw_close(w, '}');
+}
+
+static void json_cell(json_writer *w, const matrix *m, const matrix_cell *cell)
+{
+    bool level = matrix_best(cell) < CAV_LEVEL_COUNT;
+    jw_open(w, NULL, '{', true);
+    jw_string(w, "status", status(cell));
+    jw_string(w, "best", level ? cav_level_name((cav_level)matrix_best(cell)) : NULL);
+    jw_string(w, "worst", level ? cav_level_name((cav_level)matrix_worst(cell)) : NULL);
+    jw_open(w, "statuses", '{', true);
+    for (unsigned k = 0; k < MATRIX_STATES; k++)
+        if (cell->states >> k & 1)
+            jw_int(w, matrix_state_name(k), (int64_t)cell->count[k]);
+    jw_close(w, '}');
+    jw_open(w, "facts", '[', true);
+    for (size_t k = 0; cell->matters && k < m->space.count; k++)
+        if (cell->matters[k])
+            jw_string(w, NULL, m->space.digits[k].name);
+    jw_close(w, ']');
+    jw_close(w, '}');
+}
+
+static void json_given(json_writer *w, const sheet *s)
+{
+    const config *c = s->config;
+    jw_open(w, "given", '{', true);
+    for (size_t k = 0; k < c->vocab->count; k++) {
+        if (c->facts[k].origin == ORIGIN_NONE)
+            continue;
+        jw_open(w, c->vocab->facts[k].fact.name, '[', true);
+        for (uint32_t i = 0; i < c->facts[k].count; i++)
+            jw_string(w, NULL, c->facts[k].values[i]);
+        jw_close(w, ']');
+    }
+    jw_close(w, '}');
+    jw_open(w, "uses", '[', true);
+    for (size_t k = 0; k < c->vocab->nfeatures; k++)
+        if (c->wanted[k])
+            jw_string(w, NULL, c->vocab->features[k]);
+    jw_close(w, ']');
+}
+
+static void json_matrix(json_writer *w, const sheet *s)
+{
+    const matrix *m = s->m;
+    const char *said;
+    jw_open(w, NULL, '{', false);
+    jw_string(w, "pack", m->pack->info.name);
+    jw_string(w, "feature", subject(s));
+    jw_int(w, "depth", m->depth);
+    json_given(w, s);
+    jw_bool(w, "exact", m->exact);
+    jw_int(w, "configurations", (int64_t)m->configurations);
+    json_axis(w, "rows", &m->rows);
+    json_axis(w, "columns", &m->columns);
+    jw_open(w, "cells", '[', false);
+    for (uint32_t r = 0; r < m->rows.count; r++) {
+        jw_open(w, NULL, '[', false);
+        for (uint32_t c = 0; c < m->columns.count; c++)
+            json_cell(w, m, matrix_at(m, r, c));
+        jw_close(w, ']');
+    }
+    jw_close(w, ']');
+    jw_open(w, "remarks", '[', true);
+    for (size_t k = 0; (said = remark(s, k)) != NULL; k++)
+        jw_string(w, NULL, said);
+    jw_close(w, ']');
+    jw_close(w, '}');
+}
+
+/* -- all of them ------------------------------------------------------------------------------ */
+
+static void write_json(app *a, const config *c, const matrix *all, size_t count)
+{
+    json_writer w = {.out = &a->out, .first = true};
+    jw_open(&w, NULL, '{', false);
+    jw_int(&w, "schema", 1);
+    jw_open(&w, "matrices", '[', false);
+    for (size_t k = 0; k < count; k++)
+        json_matrix(&w, &(sheet){.app = a, .config = c, .m = &all[k]});
+    jw_close(&w, ']');
+    jw_close(&w, '}');
+    put_char(&a->out, '\n');
+}
+
+void matrix_write(app *a, const config *c, const matrix *all, size_t count)
+{
+    const char *format = a->options.json ? "json" : a->options.format;
+    bool html = strcmp(format, "html") == 0;
+    if (strcmp(format, "json") == 0) {
+        write_json(a, c, all, count);
+        return;
+    }
+    put_text(&a->out, html ? html_head : "");
+    for (size_t k = 0; k < count; k++) {
+        sheet s = {.app = a, .config = c, .m = &all[k]};
+        number_marks(&s);
+        put_text(&a->out, k && !html ? "\n" : "");
+        if (html)
+            write_html(&s);
+        else if (strcmp(format, "markdown") == 0)
+            write_markdown(&s);
+        else if (strcmp(format, "csv") == 0)
+            write_csv(&s);
+        else
+            write_text(&s);
+    }
+    put_text(&a->out, html ? "</html>\n" : "");
+}
