@@ -166,7 +166,10 @@ int diff_run(app *a, const pack *old, const pack *new, diff *d)
     }
     uint64_t all;
     d->whole = d->sized && space_size(&d->space, open, false, &all) && all <= DIFF_SIZE_MAX;
-    status = d->whole ? diff_sweep(d) : diff_rules(d, false);
+    bool done = d->whole;
+    status = d->whole ? diff_sweep(d) : diff_parts(d, &done);
+    if (!status && !done)
+        status = diff_rules(d, false);
     if (!status)
         status = find_examples(d);
     return status ? status : diff_rules(d, true);

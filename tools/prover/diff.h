@@ -75,10 +75,12 @@ typedef struct diff {
     size_t nfeatures, rfeatures;
     space space;
     uint64_t compared, differing; /* configurations */
+    bool **occurs;                /* of each digit, of a class: in a possible configuration; NULL */
     uint64_t unfound;             /* that differ in texts of which no example is known */
     bool whole;                   /* all of them were swept together */
-    bool proved;                  /* nothing is left that could differ beside what is reported */
-    bool sized;                   /* compared is known: no more than 2^63 */
+    uint32_t swept_parts; /* or in so many parts that share no fact; then counts are of a part */
+    bool proved;          /* nothing is left that could differ beside what is reported */
+    bool sized;           /* compared is known: no more than 2^63 */
     diff_group *groups;
     size_t ngroups, rgroups, dropped; /* dropped: configurations of groups beyond the limit */
     diff_part *parts; /* rule by rule, where the whole was too large; notes always */
@@ -97,6 +99,11 @@ int diff_status(const diff *d);
 
 /* diff_sweep.c: all configurations of d->space, and their groups. */
 int diff_sweep(diff *d);
+/* Those of a choice that names the depth, `found` classes (grouped) or all (counted); adds up. */
+int diff_sweep_held(diff *d, const uint32_t *choice, bool found, uint64_t *compared,
+                    uint64_t *differing);
+/* diff_parts.c: part by part; *done false: it cannot be taken apart, nothing was kept. */
+int diff_parts(diff *d, bool *done);
 /* diff_rules.c: effect by effect, each over what it reads; notes alone, or everything. */
 int diff_rules(diff *d, bool notes);
 /* diff_text.c: what was reworded. */

@@ -94,14 +94,16 @@ static const char *reasons(diff *d, const diff_group *g, unsigned side)
     return put_end(&b);
 }
 
-/* The digit's classes that occur in the group; NULL: all there are. */
+/* The digit's classes that occur in the group; NULL: all that are possible at all. */
 static const char *seen_name(diff *d, const diff_group *g, uint32_t k)
 {
     const space_digit *digit = &d->space.digits[k];
-    uint32_t seen = 0;
-    for (uint32_t c = 0; g->seen && c < digit->found; c++)
+    uint32_t seen = 0, all = 0;
+    for (uint32_t c = 0; g->seen && c < digit->found; c++) {
         seen += g->seen[k][c];
-    return seen == 0 || seen == digit->found ? NULL : space_name(d->app, digit, g->seen[k]);
+        all += d->occurs[k][c];
+    }
+    return seen == 0 || seen == all ? NULL : space_name(d->app, digit, g->seen[k]);
 }
 
 /* What all its configurations have in common, fact by fact. */
@@ -161,6 +163,15 @@ static const char *summary(diff *d)
                            plural(a, d->ngroups, "way"));
     const char *size =
         d->sized ? plural(a, d->compared, "configuration") : "more than 2^63 configurations";
+    if (d->swept_parts)
+        return pool_printf(&a->pool,
+                           "%s%s: %u parts that share no fact were swept, each with the others at "
+                           "rest, which decides the whole.%s",
+                           d->ngroups || d->unfound ? "Compared over "
+                           : d->proved              ? "Equivalent over "
+                                                    : "No difference found over ",
+                           size, (unsigned)d->swept_parts,
+                           d->ngroups ? " Configurations are counted within their part." : "");
     if (!d->ngroups && d->proved)
         return pool_printf(
             &a->pool, "Equivalent over %s: every rule was compared by itself and agrees.", size);
@@ -203,10 +214,11 @@ static const char *part_words(diff *d, const diff_part *p)
         return pool_printf(&a->pool, "not swept: %s", configurations(a, p->count));
     if (p->found == DIFF_SAME)
         return pool_printf(&a->pool, "the same over %s", configurations(a, p->count));
-    return pool_printf(&a->pool, "%s: %s in %s of %s",
-                       p->fires[1] ? "yes where it was no, such as here"
-                                   : "no where it was yes, such as here",
-                       "it differs", number(a, p->differing), configurations(a, p->count));
+    const char *how = p->fires[0] && p->fires[1] ? "says something else"
+                      : p->fires[1]              ? "is true where it was not"
+                                                 : "is not true where it was";
+    return pool_printf(&a->pool, "%s, in %s of %s", how, number(a, p->differing),
+                       configurations(a, p->count));
 }
 
 /* -- text ------------------------------------------------------------------------------------- */
@@ -512,6 +524,7 @@ static void write_json(diff *d)
     json_side(&w, a, "new", d->side[1].pack);
     jw_string(&w, "result", result_name(d));
     jw_bool(&w, "swept_whole", d->whole);
+    jw_int(&w, "swept_parts", d->whole ? 1 : d->swept_parts);
     json_count(&w, "configurations", d->sized, d->compared);
     json_count(&w, "differing", d->whole, d->differing);
     jw_int(&w, "differing_without_example", (int64_t)d->unfound);

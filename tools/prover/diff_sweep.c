@@ -221,6 +221,14 @@ static bool same_group(const diff *d, const diff_group *g, const part *p, uint32
            memcmp(g->by[1], p->by[1], d->side[1].ncauses) == 0;
 }
 
+static bool **seen_new(const diff *d)
+{
+    bool **seen = pool_alloc(&d->app->pool, d->space.count + 1, sizeof *seen);
+    for (size_t k = 0; k < d->space.count; k++)
+        seen[k] = pool_alloc(&d->app->pool, (size_t)d->space.digits[k].all + 1, sizeof(bool));
+    return seen;
+}
+
 static diff_group *group_for(diff *d, const part *p, uint32_t subject, unsigned was, unsigned is)
 {
     for (size_t k = 0; k < d->ngroups; k++)
@@ -234,9 +242,7 @@ static diff_group *group_for(diff *d, const part *p, uint32_t subject, unsigned 
         g->by[side] = pool_alloc(&d->app->pool, d->side[side].ncauses + 1, sizeof(bool));
         memcpy(g->by[side], p->by[side], d->side[side].ncauses);
     }
-    g->seen = pool_alloc(&d->app->pool, d->space.count + 1, sizeof *g->seen);
-    for (size_t k = 0; k < d->space.count; k++)
-        g->seen[k] = pool_alloc(&d->app->pool, (size_t)d->space.digits[k].all + 1, sizeof(bool));
+    g->seen = seen_new(d);
     return g;
 }
 
@@ -255,23 +261,24 @@ static void keep_seed(lockstep *x, diff_group *g, const part *p)
         seed;
 }
 
-/* Which classes occur: of digits inside of blocks by their lanes, of others by the block. */
-static void see(const lockstep *x, diff_group *g, const part *p)
+/* Marks the classes that the lanes have: of digits inside of blocks lane by lane, of others by the
+ * block. */
+static void see(const lockstep *x, const uint64_t *lanes, bool **seen)
 {
     for (uint32_t k = 0; k < x->d->space.count; k++) {
-        if (k == 0 || !space_alive(&x->d->space, k, x->choice[0])) {
-            g->seen[k][k ? 0 : x->choice[0]] |= k == 0;
-            continue;
-        }
+        if (k == 0)
+            seen[k][x->choice[0]] = true;
+        if (k == 0 || x->choice[k] != SPACE_OPEN || !space_alive(&x->d->space, k, x->choice[0]))
+            continue; /* held at rest says nothing */
         if (!x->inside[k]) {
-            g->seen[k][cav_sweep_value(x->sweep[0], x->block[0].first, k)] = true;
+            seen[k][cav_sweep_value(x->sweep[0], x->block[0].first, k)] = true;
             continue;
         }
         for (uint32_t c = 0; c < x->d->space.digits[k].found; c++) {
             uint64_t any = 0;
-            for (uint32_t w = 0; w < x->words && !g->seen[k][c]; w++)
-                any |= x->inside[k][c][w] & p->lanes[w];
-            g->seen[k][c] |= any != 0;
+            for (uint32_t w = 0; w < x->words && !seen[k][c]; w++)
+                any |= x->inside[k][c][w] & lanes[w];
+            seen[k][c] |= any != 0;
         }
     }
 }
@@ -287,7 +294,7 @@ static void add_parts(lockstep *x, uint32_t subject, unsigned was, unsigned is)
             continue;
         }
         g->count += n;
-        see(x, g, p);
+        see(x, p->lanes, g->seen);
         keep_seed(x, g, p);
     }
 }
@@ -355,8 +362,10 @@ static void compare_block(lockstep *x)
         compare_subject(x, f);
     x->differing += count_lanes(x, x->differ);
     for (uint32_t w = 0; w < x->words; w++)
-        x->compared +=
-            (uint64_t)__builtin_popcountll(x->block[0].possible[w] | x->block[1].possible[w]);
+        x->here[w] = x->block[0].possible[w] | x->block[1].possible[w];
+    x->compared += count_lanes(x, x->here);
+    if (x->found && any_lane(x, x->here))
+        see(x, x->here, x->d->occurs);
 }
 
 /* -- sweeps ----------------------------------------------------------------------------------- */
@@ -452,11 +461,11 @@ static int open_sweeps(lockstep *x)
     return TOOL_OK;
 }
 
-static int sweep_depth(diff *d, uint32_t depth, bool found, uint64_t *compared, uint64_t *differing)
+int diff_sweep_held(diff *d, const uint32_t *choice, bool found, uint64_t *compared,
+                    uint64_t *differing)
 {
-    uint32_t *choice = space_choice(&d->space);
     lockstep x = {.d = d, .choice = choice, .found = found};
-    choice[0] = depth;
+    d->occurs = d->occurs ? d->occurs : seen_new(d);
     int status = open_sweeps(&x);
     if (!status) {
         cav_sweep_start(x.sweep[0], x.workspace[0], 0);
@@ -472,6 +481,13 @@ static int sweep_depth(diff *d, uint32_t depth, bool found, uint64_t *compared, 
         free(x.workspace[side]);
     }
     return status;
+}
+
+static int sweep_depth(diff *d, uint32_t depth, bool found, uint64_t *compared, uint64_t *differing)
+{
+    uint32_t *choice = space_choice(&d->space);
+    choice[0] = depth;
+    return diff_sweep_held(d, choice, found, compared, differing);
 }
 
 /* Digits that leave nothing to count through have no configuration. */
