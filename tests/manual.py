@@ -93,8 +93,7 @@ def examples(root, caveat, build, new_folder):
             yield name, lambda text=text: check_rules(root, caveat, new_folder(), text)
         elif b.mark == "caveat-error":
             yield name, lambda b=b: check_error(root, caveat, new_folder(), b.text, b.argument)
-    for page in ("README.md", "docs/facts.md", "docs/translating.md"):
-    for page in ("README.md", "docs/facts.md", "docs/analysis.md"):
+    for page in ("README.md", "docs/facts.md", "docs/translating.md", "docs/analysis.md"):
         for b in blocks(root / page):
             if b.mark == "console":
                 yield "%s:%d" % (page, b.line), lambda b=b: check_console(root, caveat, b.text)

@@ -1,27 +1,11 @@
 /* matrix_out.c: a matrix as text, Markdown, HTML, CSV or JSON.
  *
- * A cell is a word, or a range of words with a mark; below stands what decides for each mark. Text
- * stays within 79 columns: where the table is wider its columns are told in several tables. It
+ * A cell is a word, or a range of words with a mark; below stands what decides for each mark. It
  * refuses nothing. Invariant: a colour never stands without its word.
  */
-#include "matrix.h"
-
-#include "../caveat/render.h"
-#include "../caveat/show.h"
+#include "sheet.h"
 
 #include <string.h>
-
-typedef struct marks { /* distinct sets of facts that decide, in order of their first cell */
-    const char **at;
-    size_t count, room;
-} marks;
-
-typedef struct sheet {
-    app *app;
-    const config *config;
-    const matrix *m;
-    marks marks;
-} sheet;
 
 /* -- words ------------------------------------------------------------------------------------ */
 
@@ -73,7 +57,7 @@ static size_t mark_of(sheet *s, const matrix_cell *cell)
 }
 
 /* The cell with its mark: "preview..broken [1]". */
-static const char *marked(sheet *s, const matrix_cell *cell)
+const char *sheet_marked(sheet *s, const matrix_cell *cell)
 {
     size_t mark = mark_of(s, cell);
     return mark ? pool_printf(&s->app->pool, "%s [%zu]", words(s, cell), mark) : words(s, cell);
@@ -85,7 +69,7 @@ static const char *corner(const sheet *s)
 }
 
 /* "depth 2, L0.platform = intel, migration wanted" */
-static const char *question(const sheet *s)
+const char *sheet_question(const sheet *s)
 {
     const config *c = s->config;
     buf b = {.pool = &s->app->pool};
@@ -104,14 +88,14 @@ static const char *question(const sheet *s)
     return put_end(&b);
 }
 
-static const char *title(const sheet *s)
+const char *sheet_title(const sheet *s)
 {
     return subject(s) ? pool_printf(&s->app->pool, "%s: %s", s->m->pack->info.title, subject(s))
                       : s->m->pack->info.title;
 }
 
 /* What restricts what the table says; the k-th, NULL past the last. */
-static const char *remark(const sheet *s, size_t k)
+const char *sheet_remark(const sheet *s, size_t k)
 {
     const matrix *m = s->m;
     if (!m->exact && k-- == 0)
@@ -124,214 +108,24 @@ static const char *remark(const sheet *s, size_t k)
     return NULL;
 }
 
-static const char *footnote(const sheet *s, size_t k)
+const char *sheet_footnote(const sheet *s, size_t k)
 {
     return pool_printf(&s->app->pool, "%s: %s", s->m->exact ? "decided by" : "not known without",
                        s->marks.at[k]);
 }
 
-/* -- text ------------------------------------------------------------------------------------- */
-
-enum { LABEL_MAX = 26, HEAD_MIN = 11, GAP = 2 };
-
-/* Bytes of `text`, from its start, that make a line of at most `width`; words are kept whole. */
-static size_t cut_line(const char *text, size_t width)
-{
-    size_t n = strlen(text), end = width;
-    if (n <= width)
-        return n;
-    while (end > 0 && text[end] != ' ')
-        end--;
-    return end ? end : width;
-}
-
-static const char *rest_of(const char *text, size_t width)
-{
-    text += cut_line(text, width);
-    while (*text == ' ')
-        text++;
-    return text;
-}
-
-/* A field on one line, padded; what was not written stays in *text. */
-static void put_field(sheet *s, const char **text, size_t width, style how, bool last)
-{
-    app *a = s->app;
-    size_t n = cut_line(*text, width);
-    const char *shown = pool_copy(&a->pool, *text, n);
-    while (n && shown[n - 1] == ' ')
-        n--;
-    render_styled(&a->out, a->colour, how, pool_copy(&a->pool, shown, n));
-    if (!last)
-        put_spaces(&a->out, width > n ? width - n + GAP : GAP);
-    *text = rest_of(*text, width);
-}
-
-static void trim_line(app *a)
-{
-    while (a->out.size && a->out.text[a->out.size - 1] == ' ')
-        a->out.size--;
-    put_char(&a->out, '\n');
-}
-
-/* One row of fields over as many lines as its longest needs. */
-static void put_row(sheet *s, const char **field, const size_t *width, const style *how, size_t n)
-{
-    for (bool more = true; more;) {
-        more = false;
-        for (size_t k = 0; k < n; k++) {
-            put_field(s, &field[k], width[k], how[k], k + 1 == n);
-            more |= *field[k] != '\0';
-        }
-        trim_line(s->app);
-    }
-}
-
-static size_t longest_word(const char *text)
-{
-    size_t best = 0;
-    while (*text) {
-        size_t n = strcspn(text, " ");
-        best = n > best ? n : best;
-        text += n + (text[n] == ' ');
-    }
-    return best;
-}
-
-static style cell_style(const matrix_cell *cell)
+style sheet_cell_style(const matrix_cell *cell)
 {
     return cell->states & (cell->states - 1) ? STYLE_UNKNOWN : show_style(status(cell));
 }
 
 /* Names may be of any vocabulary: what a terminal must not see is escaped first. */
-static const char *visible(app *a, const char *text)
+const char *sheet_visible(app *a, const char *text)
 {
     buf b = {.pool = &a->pool};
     put_end(&b);
     render_escape(&b, text);
     return put_end(&b);
-}
-
-static const char *cell_text(sheet *s, uint32_t row, uint32_t column, bool turned)
-{
-    return marked(s, turned ? matrix_at(s->m, column, row) : matrix_at(s->m, row, column));
-}
-
-static size_t column_width(sheet *s, const matrix_axis *down, const matrix_axis *across,
-                           uint32_t column, bool turned)
-{
-    size_t width = longest_word(across->names[column]);
-    width = width > HEAD_MIN ? width : HEAD_MIN;
-    for (uint32_t r = 0; r < down->count; r++) {
-        size_t n = longest_word(cell_text(s, r, column, turned));
-        width = n > width ? n : width;
-    }
-    return width;
-}
-
-static size_t label_width(sheet *s, const matrix_axis *down, const matrix_axis *across)
-{
-    size_t width = strlen(across->fact) + 1;
-    width = strlen(down->fact) > width ? strlen(down->fact) : width;
-    for (uint32_t r = 0; r < down->count; r++) {
-        const char *name = visible(s->app, down->names[r]);
-        size_t n = strlen(name) < LABEL_MAX ? strlen(name) : LABEL_MAX;
-        n = longest_word(name) > n ? longest_word(name) : n;
-        width = n > width ? n : width;
-    }
-    return width;
-}
-
-/* The columns from `first` on that fit; at least one. */
-static uint32_t fitting(const size_t *width, uint32_t first, uint32_t count, size_t label)
-{
-    size_t used = label;
-    uint32_t k = first;
-    while (k < count && (k == first || used + GAP + width[k] <= RENDER_WIDTH))
-        used += GAP + width[k++];
-    return k;
-}
-
-/* Room that is left goes to the columns whose words wrap, a column of text at a time. */
-static void widen(sheet *s, const matrix_axis *down, const matrix_axis *across, uint32_t first,
-                  size_t *width, size_t n, bool turned)
-{
-    size_t used = 0;
-    for (size_t k = 0; k < n; k++)
-        used += width[k] + (k ? GAP : 0);
-    for (bool grown = true; grown && used < RENDER_WIDTH;) {
-        grown = false;
-        for (uint32_t k = 1; k < n && used < RENDER_WIDTH; k++) {
-            uint32_t c = first + k - 1;
-            bool wraps = strlen(visible(s->app, across->names[c])) > width[k];
-            for (uint32_t r = 0; !wraps && r < down->count; r++)
-                wraps = strlen(cell_text(s, r, c, turned)) > width[k];
-            width[k] += wraps;
-            used += wraps;
-            grown |= wraps;
-        }
-    }
-}
-
-static void text_table(sheet *s, const matrix_axis *down, const matrix_axis *across, uint32_t first,
-                       uint32_t end, const size_t *widths, size_t label, bool turned)
-{
-    size_t n = (size_t)(end - first) + 1;
-    const char **field = pool_alloc(&s->app->pool, n, sizeof *field);
-    size_t *width = pool_alloc(&s->app->pool, n, sizeof *width);
-    style *how = pool_alloc(&s->app->pool, n, sizeof *how);
-    width[0] = label;
-    memcpy(width + 1, widths + first, (n - 1) * sizeof *width);
-    widen(s, down, across, first, width, n, turned);
-    put_char(&s->app->out, '\n');
-    render_styled(&s->app->out, s->app->colour, STYLE_FAINT,
-                  pool_printf(&s->app->pool, "%*s%s:", (int)(label + GAP), "", across->fact));
-    put_char(&s->app->out, '\n');
-    field[0] = pool_printf(&s->app->pool, "%s:", down->fact);
-    how[0] = STYLE_FAINT;
-    for (size_t k = 1; k < n; k++) {
-        field[k] = visible(s->app, across->names[first + k - 1]);
-        how[k] = STYLE_STRONG;
-    }
-    put_row(s, field, width, how, n);
-    for (uint32_t r = 0; r < down->count; r++) {
-        field[0] = visible(s->app, down->names[r]);
-        how[0] = STYLE_STRONG;
-        for (uint32_t k = 1; k < n; k++) {
-            uint32_t c = first + k - 1;
-            field[k] = cell_text(s, r, c, turned);
-            how[k] = cell_style(turned ? matrix_at(s->m, c, r) : matrix_at(s->m, r, c));
-        }
-        put_row(s, field, width, how, n);
-    }
-}
-
-typedef struct layout {
-    const matrix_axis *down, *across;
-    size_t *widths, label;
-    uint32_t tables;
-    bool turned;
-} layout;
-
-static layout lay_out(sheet *s, bool turned)
-{
-    layout l = {.turned = turned};
-    l.down = turned ? &s->m->columns : &s->m->rows;
-    l.across = turned ? &s->m->rows : &s->m->columns;
-    l.label = label_width(s, l.down, l.across);
-    l.widths = pool_alloc(&s->app->pool, (size_t)l.across->count + 1, sizeof *l.widths);
-    for (uint32_t k = 0; k < l.across->count; k++)
-        l.widths[k] = column_width(s, l.down, l.across, k, turned);
-    for (uint32_t k = 0; k < l.across->count; k = fitting(l.widths, k, l.across->count, l.label))
-        l.tables++;
-    return l;
-}
-
-static void line(app *a, unsigned indent, const char *text)
-{
-    para p = para_begin(&a->out, a->colour, indent, indent + 4);
-    para_text(&p, text);
-    para_end(&p);
 }
 
 /* All marks are numbered before the first table, row by row. */
@@ -342,34 +136,11 @@ static void number_marks(sheet *s)
             mark_of(s, matrix_at(s->m, r, c));
 }
 
-static void write_text(sheet *s)
-{
-    app *a = s->app;
-    const char *said;
-    para p = para_begin(&a->out, a->colour, 0, 2);
-    para_styled(&p, STYLE_STRONG, title(s));
-    para_end(&p);
-    line(a, 0, question(s));
-    layout l = lay_out(s, false), turned = lay_out(s, true);
-    l = l.tables > 1 && turned.tables < l.tables ? turned : l;
-    for (uint32_t k = 0; k < l.across->count;) {
-        uint32_t end = fitting(l.widths, k, l.across->count, l.label);
-        text_table(s, l.down, l.across, k, end, l.widths, l.label, l.turned);
-        k = end;
-    }
-    if (s->marks.count)
-        put_char(&a->out, '\n');
-    for (size_t k = 0; k < s->marks.count; k++)
-        line(a, 0, pool_printf(&a->pool, "[%zu] %s", k + 1, footnote(s, k)));
-    for (size_t k = 0; (said = remark(s, k)) != NULL; k++)
-        line(a, 0, said);
-}
-
 /* -- Markdown --------------------------------------------------------------------------------- */
 
 static void put_md(app *a, const char *text)
 {
-    for (const char *p = visible(a, text); *p; p++) {
+    for (const char *p = sheet_visible(a, text); *p; p++) {
         if (strchr("|\\`*_<>[]", *p))
             put_char(&a->out, '\\');
         put_char(&a->out, *p);
@@ -382,9 +153,9 @@ static void write_markdown(sheet *s)
     const matrix *m = s->m;
     const char *said;
     put_text(&a->out, "## ");
-    put_md(a, title(s));
+    put_md(a, sheet_title(s));
     put_text(&a->out, "\n\n");
-    put_md(a, question(s));
+    put_md(a, sheet_question(s));
     put_text(&a->out, "\n\n| ");
     put_md(a, corner(s));
     for (uint32_t c = 0; c < m->columns.count; c++) {
@@ -399,17 +170,17 @@ static void write_markdown(sheet *s)
         put_md(a, m->rows.names[r]);
         for (uint32_t c = 0; c < m->columns.count; c++) {
             put_text(&a->out, " | ");
-            put_md(a, marked(s, matrix_at(m, r, c)));
+            put_md(a, sheet_marked(s, matrix_at(m, r, c)));
         }
         put_text(&a->out, " |");
     }
     put_text(&a->out, "\n\n");
     for (size_t k = 0; k < s->marks.count; k++) {
         put_printf(&a->out, "- \\[%zu\\] ", k + 1);
-        put_md(a, footnote(s, k));
+        put_md(a, sheet_footnote(s, k));
         put_char(&a->out, '\n');
     }
-    for (size_t k = 0; (said = remark(s, k)) != NULL; k++) {
+    for (size_t k = 0; (said = sheet_remark(s, k)) != NULL; k++) {
         put_text(&a->out, "- ");
         put_md(a, said);
         put_char(&a->out, '\n');
@@ -424,7 +195,7 @@ static void put_csv(app *a, const char *text)
     put_char(&a->out, '"');
     if (*text && strchr("=+-@", *text))
         put_char(&a->out, '\'');
-    for (const char *p = visible(a, text); *p; p++)
+    for (const char *p = sheet_visible(a, text); *p; p++)
         put_text(&a->out, *p == '"' ? "\"\"" : (char[2]){*p, 0});
     put_char(&a->out, '"');
 }
@@ -456,7 +227,7 @@ static void write_csv(sheet *s)
 
 static void put_html(app *a, const char *text)
 {
-    for (const char *p = visible(a, text); *p; p++)
+    for (const char *p = sheet_visible(a, text); *p; p++)
         if (*p == '&')
             put_text(&a->out, "&amp;");
         else if (*p == '<')
@@ -481,7 +252,7 @@ static const char html_head[] =
 
 static const char *html_class(const matrix_cell *cell)
 {
-    switch (cell_style(cell)) {
+    switch (sheet_cell_style(cell)) {
     case STYLE_GOOD:
         return "good";
     case STYLE_FAIR:
@@ -507,8 +278,8 @@ static void write_html(sheet *s)
     app *a = s->app;
     const matrix *m = s->m;
     const char *said;
-    html_tag(a, "<h1>", title(s), "</h1>\n");
-    html_tag(a, "<p>", question(s), "</p>\n");
+    html_tag(a, "<h1>", sheet_title(s), "</h1>\n");
+    html_tag(a, "<p>", sheet_question(s), "</p>\n");
     html_tag(a, "<table>\n<tr><th scope=\"col\">", corner(s), "</th>");
     for (uint32_t c = 0; c < m->columns.count; c++)
         html_tag(a, "<th scope=\"col\">", m->columns.names[c], "</th>");
@@ -517,13 +288,13 @@ static void write_html(sheet *s)
         for (uint32_t c = 0; c < m->columns.count; c++) {
             const matrix_cell *cell = matrix_at(m, r, c);
             html_tag(a, pool_printf(&a->pool, "<td class=\"%s\">", html_class(cell)),
-                     marked(s, cell), "</td>");
+                     sheet_marked(s, cell), "</td>");
         }
     }
     put_text(&a->out, "</tr>\n</table>\n<ul>\n");
     for (size_t k = 0; k < s->marks.count; k++)
-        html_tag(a, pool_printf(&a->pool, "<li>[%zu] ", k + 1), footnote(s, k), "</li>\n");
-    for (size_t k = 0; (said = remark(s, k)) != NULL; k++)
+        html_tag(a, pool_printf(&a->pool, "<li>[%zu] ", k + 1), sheet_footnote(s, k), "</li>\n");
+    for (size_t k = 0; (said = sheet_remark(s, k)) != NULL; k++)
         html_tag(a, "<li>", said, "</li>\n");
     put_text(&a->out, "</ul>\n");
 }
@@ -607,7 +378,7 @@ static void json_matrix(json_writer *w, const sheet *s)
     }
     jw_close(w, ']');
     jw_open(w, "remarks", '[', true);
-    for (size_t k = 0; (said = remark(s, k)) != NULL; k++)
+    for (size_t k = 0; (said = sheet_remark(s, k)) != NULL; k++)
         jw_string(w, NULL, said);
     jw_close(w, ']');
     jw_close(w, '}');
@@ -648,7 +419,7 @@ void matrix_write(app *a, const config *c, const matrix *all, size_t count)
         else if (strcmp(format, "csv") == 0)
             write_csv(&s);
         else
-            write_text(&s);
+            sheet_text(&s);
     }
     put_text(&a->out, html ? "</html>\n" : "");
 }
