@@ -28,11 +28,16 @@ TOOL     := $(wildcard $(addsuffix /*.c,$(addprefix tools/,caveat doc lsp prover
 obj = $(patsubst %.c,$(B)/%.o,$(1))
 GRAMMAR_O = $(B)/grammar/caveat.tab.o $(B)/grammar/caveat.lex.o
 
+# The scanner of fleet, where simdjson and a C++ compiler are: a module that fleet alone loads.
+SIMDJSON := $(shell pkg-config --exists simdjson 2>/dev/null && command -v g++ >/dev/null && echo yes)# no: jansson alone
+CXX      = g++
+SCANNER  = $(if $(filter yes,$(SIMDJSON)),$(B)/caveat-simdjson.so)
+
 # The helper of check --guests, where libvirt's headers are: no other call loads libvirt.
 LIBVIRT := $(shell pkg-config --exists libvirt libxml-2.0 2>/dev/null && echo yes)
 GUESTS   = $(LIBVIRT:yes=$(B)/caveat-guests)
 
-all: $(B)/caveat $(GUESTS)
+all: $(B)/caveat $(GUESTS) $(SCANNER)
 
 # -- the libraries ---------------------------------------------------------------------------------
 $(B)/libcaveat.a: $(call obj,$(RUNTIME))
@@ -82,7 +87,10 @@ $(B)/packs.c: $(B)/mkpack Makefile $(wildcard rules/*.cav) $(CATALOGUES)
 $(B)/packs.o: $(B)/packs.c
 	$(CC) $(ALL_CFLAGS) -I. -c $< -o $@
 $(B)/caveat: $(call obj,$(TOOL)) $(B)/packs.o $(B)/libcaveatc.a $(B)/libcaveat.a
-	$(CC) $(CFLAGS) $(SANITIZE) -o $@ $^ $(PCRE) -ljansson
+	$(CC) $(CFLAGS) $(SANITIZE) -o $@ $^ $(PCRE) -ljansson -lpthread -ldl
+
+$(B)/caveat-simdjson.so: tools/fleet/scan_simdjson.cc tools/fleet/scan.h
+	$(CXX) -std=c++17 -O3 -g -fPIC -shared -fvisibility=hidden -fno-exceptions -fno-rtti $(SANITIZE) -Wall -Wextra $(WERROR) -o $@ $< -lsimdjson
 
 $(B)/tools/guests/%.o: ALL_CFLAGS += $(shell pkg-config --cflags libvirt libxml-2.0 2>/dev/null)
 $(B)/caveat-guests: $(call obj,$(wildcard tools/guests/*.c))
@@ -142,6 +150,7 @@ install: all docs
 	install -d $(addprefix $(DESTDIR)$(PREFIX)/,bin lib/pkgconfig share/man/man1 share/caveat/rules \
 	    share/doc/caveat include/caveat/runtime/host include/caveat/compiler)
 	install $(B)/caveat $(DESTDIR)$(PREFIX)/bin
+	for module in $(SCANNER); do install -m 644 -D $$module -t $(DESTDIR)$(PREFIX)/libexec/caveat; done
 	for helper in $(GUESTS); do install -D $$helper -t $(DESTDIR)$(PREFIX)/libexec/caveat; done
 	install -m 644 $(B)/libcaveat.a $(B)/libcaveatc.a $(DESTDIR)$(PREFIX)/lib
 	sed 's|@PREFIX@|$(PREFIX)|' docs/caveat.pc.in > $(DESTDIR)$(PREFIX)/lib/pkgconfig/caveat.pc

@@ -146,6 +146,7 @@ typedef struct cav_fact {
     cav_type type;
     bool fixed;
     bool probed;       /* it has sources */
+    bool subject;      /* other facts of its layer may be derived from it */
     uint32_t classes;  /* 0: text */
     uint32_t values;   /* of a flag or one-of: number of names */
 } cav_fact;

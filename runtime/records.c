@@ -91,6 +91,7 @@ bool cav_program_fact(const cav_program *program, uint32_t index, cav_fact *fact
     fact->type = (cav_type)IMG_GET(i, FACTS, index, type);
     fact->fixed = IMG_GET(i, FACTS, index, fixed) != 0;
     fact->probed = IMG_GET(i, FACTS, index, nblocks) != 0;
+    fact->subject = program->more->subject[index] != 0;
     fact->classes = IMG_GET(i, FACTS, index, classes);
     if (fact->type != CAV_NUMBER && fact->type != CAV_RELEASE)
         fact->values = IMG_GET(i, FACTS, index, npieces);

@@ -109,6 +109,13 @@ CAV_API void cav_wide_column_free(cav_wide_column *column);
  * 0 is a sound substitute, a wider column an exact one. */
 CAV_API cav_status cav_wide_column_code(cav_wide_column *column, const cav_facts *facts,
                                         uint32_t *code);
+/* The other way, for what the scalar engine alone can tell of one host, such as its missing facts:
+ * puts what `code` says of the column's fact where cav_evaluate reads it. Every condition then has
+ * the truth it had; the value itself is not known from its code, so `facts` has none to print and
+ * keeps its depth. Do this for every column, then evaluate; clear `facts` before any other use.
+ * CAV_BAD_ARGUMENT: facts of another program. */
+CAV_API cav_status cav_wide_column_read(const cav_wide_column *column, uint32_t code,
+                                        cav_facts *facts);
 /* Codes handed out above the classes. */
 CAV_API uint32_t cav_wide_column_count(const cav_wide_column *column);
 

@@ -256,6 +256,68 @@ cav_status cav_wide_column_code(cav_wide_column *column, const cav_facts *facts,
     return intern(column, code);
 }
 
+/* -- from a code back to facts ---------------------------------------------------------------- */
+
+static void read_unknown(const img *i, uint32_t classes, uint32_t fact, cav_facts *facts,
+                         uint32_t *words)
+{
+    const uint32_t ntests = IMG_GET(i, FACTS, fact, ntests);
+
+    for (uint32_t k = 0; k < (classes + 31) / 32; k++)
+        words[k] = classes - 32 * k >= 32 ? UINT32_MAX : ((uint32_t)1 << (classes - 32 * k)) - 1;
+    if (ntests)
+        memset(facts->bits + IMG_GET(i, FACTS, fact, tests), 3, ntests);
+}
+
+/* Leaves out the classes that a leaf's bits exclude. What is left holds the value's classes and
+ * gives every leaf the same bits. */
+static void narrow(const img *i, uint32_t set, unsigned bits, uint32_t count, uint32_t *words)
+{
+    const uint32_t first = IMG_GET(i, SETS, set, words), n = IMG_GET(i, SETS, set, nwords);
+
+    for (uint32_t k = 0; k < count; k++) {
+        const uint32_t in = k < n ? IMG_GET(i, SETWORDS, first + k, bits) : 0;
+
+        words[k] &= (bits & 1 ? UINT32_MAX : ~in) & (bits & 2 ? UINT32_MAX : in);
+    }
+}
+
+static void read_row(const cav_wide_column *column, uint32_t row, cav_facts *facts, uint32_t *words)
+{
+    const wide_fact *f = column->fact;
+    const img *i = &column->wide->program->image;
+
+    if (row / WIDE_PAGE >= column->npages || !column->pages[row / WIDE_PAGE])
+        return;
+    for (uint32_t l = 0; l < f->nleaves; l++) {
+        const unsigned bits = (unsigned)*cell(column, row, l / 4) >> 2 * (l % 4) & 3;
+        const uint32_t what = column->wide->leaf_what[f->leaves + l];
+
+        if (f->classes)
+            narrow(i, what, bits, (f->classes + 31) / 32, words);
+        else
+            facts->bits[what] = (uint8_t)bits;
+    }
+}
+
+cav_status cav_wide_column_read(const cav_wide_column *column, uint32_t code, cav_facts *facts)
+{
+    const cav_program *program = column->wide->program;
+    const wide_fact *f = column->fact;
+    uint32_t *words = facts->words + program->more->word_at[f->fact];
+
+    if (facts->program != program)
+        return env_fail(&column->env, CAV_BAD_ARGUMENT, "facts of another program");
+    read_unknown(&program->image, f->classes, f->fact, facts, words);
+    if (code && code <= f->classes) {
+        memset(words, 0, 4 * (size_t)((f->classes + 31) / 32));
+        words[(code - 1) / 32] = (uint32_t)1 << (code - 1) % 32;
+    } else if (code >= f->base) {
+        read_row(column, f->classes ? code - f->base : code, facts, words);
+    }
+    return CAV_OK;
+}
+
 /* -- what a block reads ----------------------------------------------------------------------- */
 
 static unsigned width_of(const cav_wide_input *in)

@@ -184,7 +184,7 @@ def suite_scripts(setting, report):
     texts = "10000" if stress else "100" if fewer else "300"
     configurations = "60000" if stress else "600" if fewer else "3000"
     for path in [tests / "cli.py", tests / "translations.py", tests / "diagnostics.py", tests / "documents.py",
-                 tests / "examples.py", tests / "manpages.py", tests / "pages.py", tests / "trees.py", *sorted(tests.glob("reference*.py")),
+                 tests / "examples.py", tests / "manpages.py", tests / "pages.py", tests / "fleet.py", tests / "trees.py", *sorted(tests.glob("reference*.py")),
                  *sorted((tests / "reference").glob("*.py"))]:
         if not path.exists():
             report.fail("script " + path.name, "missing")
@@ -200,6 +200,9 @@ def suite_scripts(setting, report):
             run_script(setting, report, path, "--pairs", "1500" if stress else "15" if fewer else "40")
         elif path.name == "reference_matrix.py":
             run_script(setting, report, path, "--packs", "1500" if stress else "15" if fewer else "40")
+        elif path.name == "fleet.py":
+            run_script(setting, report, path, "-n", "3000" if stress else "150" if fewer else "400",
+                       *(["--stress"] if stress else []))
         elif path.name == "trees.py":
             run_script(setting, report, path)  # captured machines beside the project, if any
             run_script(setting, report, path, tests / "trees")

@@ -67,12 +67,28 @@ static void scalar(both *b, const cav_facts *facts, cav_result *result, machine 
     }
 }
 
+/* Facts that were read back from the codes of host h: the same verdict, the same missing facts. */
+static void read_back(both *b, cav_result *result, uint32_t h, cav_facts *back)
+{
+    uint32_t before[FACTS], after[FACTS];
+    const uint32_t n = cav_result_missing(result, CAV_NONE, before, FACTS);
+
+    for (uint32_t f = 0; f < FACTS; f++)
+        if (b->columns[f])
+            assert_int_equal(cav_wide_column_read(b->columns[f], b->broad[f][h], back), CAV_OK);
+    assert_int_equal(cav_evaluate(b->program, back, false, result), CAV_OK);
+    assert_int_equal(verdict_byte(result, CAV_NONE), b->machines[h].verdict);
+    assert_int_equal(cav_result_missing(result, CAV_NONE, after, FACTS), n);
+    assert_memory_equal(before, after, n * sizeof *before);
+}
+
 static void judge_machines(both *b)
 {
-    cav_facts *facts;
+    cav_facts *facts, *back;
     cav_result *result;
 
     assert_int_equal(cav_facts_new(NULL, b->program, &facts), CAV_OK);
+    assert_int_equal(cav_facts_new(NULL, b->program, &back), CAV_OK);
     assert_int_equal(cav_result_new(NULL, b->program, &result), CAV_OK);
     for (uint32_t h = 0; h < HOSTS; h++) {
         random_facts(&b->p, facts);
@@ -85,9 +101,11 @@ static void judge_machines(both *b)
             b->narrow[f][h] = (uint8_t)code;
             b->broad[f][h] = (uint16_t)code;
         }
+        read_back(b, result, h, back);
     }
     cav_result_free(result);
     cav_facts_free(facts);
+    cav_facts_free(back);
 }
 
 static void make_columns(both *b)

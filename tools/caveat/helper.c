@@ -30,7 +30,7 @@ static const char *own_folder(app *a)
 }
 
 /* BUILD/NAME, or PREFIX/bin/../libexec/caveat/NAME. */
-static const char *find(app *a, const char *name)
+const char *helper_find(app *a, const char *name)
 {
     static const char *const places[] = {"", "/../libexec/caveat"};
     const char *folder = own_folder(a);
@@ -88,7 +88,7 @@ int helper_run(app *a, const char *name, const char *argument, size_t cap, tool_
 {
     int ends[2], error = 0;
     pid_t child;
-    const char *path = find(a, name);
+    const char *path = helper_find(a, name);
     if (!path)
         return tool_fail(a, TOOL_INPUT,
                          "%s is not installed here; it is built where libvirt's headers are", name);

@@ -4,6 +4,9 @@
 
 #include "tool.h"
 
+/* Where NAME stands, beside this program or in its libexec folder; NULL: it is not installed. */
+const char *helper_find(app *a, const char *name);
+
 /* Runs NAME, found beside this program or in its libexec folder, with one argument or none (NULL).
  * Its stdout is taken up to `cap` bytes, its stderr passes through. TOOL_INPUT with a message when
  * it is not installed, cannot run, fails or prints too much. */

@@ -6,6 +6,8 @@
  */
 #include "json_in.h"
 
+#include "json_out.h"
+
 #include <jansson.h>
 #include <string.h>
 
@@ -406,6 +408,50 @@ int config_read_file(config *c, const char *path, const char *at)
         status = read_root(&r, root, at);
     else
         status = tool_fail(c->app, TOOL_FACTS, "%s: a configuration is a JSON object", r.file);
+    json_decref(root);
+    return status;
+}
+
+/* -- one of a stream --------------------------------------------------------------------------- */
+
+/* The name of a host as it will be written again, in one spelling. */
+static int take_id(reader *r, json_t *root, const char **id)
+{
+    json_t *value = json_object_get(root, "id");
+    buf text = {.pool = &r->c->app->pool};
+    json_writer w = {.out = &text, .first = true};
+    *id = NULL;
+    if (!value)
+        return TOOL_OK;
+    if (json_is_integer(value))
+        jw_int(&w, NULL, json_integer_value(value));
+    else if (json_is_string(value))
+        jw_string(&w, NULL, json_string_value(value));
+    else
+        return fail(r, "id", "expected a string or an integer");
+    *id = put_end(&text);
+    json_object_del(root, "id");
+    return TOOL_OK;
+}
+
+int config_read_record(config *c, const char *place, const char *bytes, size_t size,
+                       const char **id)
+{
+    json_error_t error;
+    reader r = {.c = c, .file = place};
+    json_t *root = json_loadb(bytes, size, JSON_REJECT_DUPLICATES, &error);
+    *id = NULL;
+    if (!root)
+        return tool_fail(c->app, TOOL_FACTS, "%s:%d: %s", place, error.column, error.text);
+    r.seen = pool_alloc(&c->app->pool, c->vocab->count + 1, sizeof *r.seen);
+    r.evidence = pool_alloc(&c->app->pool, c->vocab->count + 1, sizeof *r.evidence);
+    int status = TOOL_OK;
+    if (!json_is_object(root))
+        status = tool_fail(c->app, TOOL_FACTS, "%s: a configuration is a JSON object", place);
+    if (!status)
+        status = take_id(&r, root, id);
+    if (!status)
+        status = read_root(&r, root, NULL);
     json_decref(root);
     return status;
 }

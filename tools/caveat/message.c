@@ -40,7 +40,10 @@ int tool_fail(app *a, int status, const char *format, ...)
         render_escape(&b, text);
         put_char(&b, '\n');
     }
-    flush_err(&b);
+    if (a->messages)
+        put_bytes(a->messages, b.text, b.size);
+    else
+        flush_err(&b);
     return status;
 }
 

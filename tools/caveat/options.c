@@ -140,6 +140,21 @@ static int judge_depth(app *a)
     return TOOL_OK;
 }
 
+static int judge_input(app *a)
+{
+    static const char *const names[] = {"ndjson", "csv", "arrow"};
+    return one_of(a, OPTION_INPUT, names, 3) < 0 ? TOOL_USAGE : TOOL_OK;
+}
+
+static int judge_jobs(app *a)
+{
+    const char *value = a->options.value[OPTION_JOBS];
+    size_t digits = strspn(value, "0123456789");
+    if (!digits || value[digits] || digits > 3 || atoi(value) < 1 || atoi(value) > 256)
+        return tool_fail(a, TOOL_USAGE, "--jobs takes a number from 1 to 256, not '%s'", value);
+    return TOOL_OK;
+}
+
 /* LAYER.FACT=VALUE; a pattern of characters only, the names are judged later. */
 static int judge_set(app *a, option_id id)
 {
@@ -172,6 +187,10 @@ static int judge_value(app *a, option_id id)
         return judge_format(a);
     case OPTION_COLOR:
         return judge_color(a);
+    case OPTION_INPUT:
+        return judge_input(a);
+    case OPTION_JOBS:
+        return judge_jobs(a);
     case OPTION_DUMP:
         return judge_dump(a);
     case OPTION_REQUIRE:
@@ -212,6 +231,8 @@ static int take(app *a, option_id id, const char *value)
         push(a, &o->use, value);
     else if (id == OPTION_PATH)
         push(a, &o->path, value);
+    else if (id == OPTION_WHERE)
+        push(a, &o->where, value);
     else if (id == OPTION_WITH)
         push(a, &o->with, value);
     else if (id == OPTION_VERBOSE)

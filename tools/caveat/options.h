@@ -32,7 +32,7 @@ typedef struct options {
     const struct verb *verb;
     uint64_t given;                  /* OPT_ bits */
     const char *value[OPTION_COUNT]; /* the last one given */
-    option_list rules, set, use, path, with, operands;
+    option_list rules, set, use, path, with, where, operands;
     unsigned verbose;
     bool json, color_always, color_never;
     const char *format; /* "text", or another of the verb's */

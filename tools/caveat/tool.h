@@ -35,6 +35,7 @@ typedef struct app {
     bool colour, colour_err;
     bool out_stands; /* the result is written although the status is an error's */
     const char *lang; /* the locale whose language texts are shown in; NULL: as they are written */
+    buf *messages;   /* takes what would go to stderr; NULL: it goes there */
     char last[1024]; /* the library's last message, see tool_env */
 } app;
 

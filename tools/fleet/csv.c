@@ -1,0 +1,252 @@
+/* csv.c: see csv.h.
+ *
+ * It refuses a header with a column that nothing declares, or that comes twice. Invariant: a cell
+ * means what --set would make of it, and is judged by the reader of fact files.
+ */
+#include "csv.h"
+
+#include <jansson.h>
+#include <string.h>
+
+/* -- cells ------------------------------------------------------------------------------------ */
+
+/* A quoted cell that begins behind its quote; returns where it ends, behind the closing quote. */
+static const char *cut_quoted(const char *at, const char *end, char **scratch, csv_cell *cell)
+{
+    const char *quote = memchr(at, '"', (size_t)(end - at));
+    *cell = (csv_cell){at, quote ? (size_t)(quote - at) : 0};
+    if (!quote || quote + 1 == end || quote[1] != '"')
+        return quote ? quote + 1 : NULL;
+    cell->bytes = *scratch;
+    cell->size = 0;
+    while (quote && quote + 1 < end && quote[1] == '"') { /* a doubled one stands for itself */
+        size_t n = (size_t)(quote - at) + 1;
+        memcpy(*scratch, at, n);
+        *scratch += n;
+        at = quote + 2;
+        quote = memchr(at, '"', (size_t)(end - at));
+    }
+    if (!quote)
+        return NULL;
+    memcpy(*scratch, at, (size_t)(quote - at));
+    *scratch += quote - at;
+    cell->size = (size_t)(*scratch - cell->bytes);
+    return quote + 1;
+}
+
+int csv_cut(const char *line, size_t size, char *scratch, csv_cell *cells)
+{
+    const char *at = line, *end = line + size;
+    for (int n = 0;; at++) {
+        if (n == CSV_CELLS_MAX)
+            return -2;
+        if (at < end && *at == '"') {
+            at = cut_quoted(at + 1, end, &scratch, &cells[n++]);
+            if (!at || (at < end && *at != ','))
+                return -1;
+        } else {
+            const char *comma = memchr(at, ',', (size_t)(end - at));
+            comma = comma ? comma : end;
+            if (memchr(at, '"', (size_t)(comma - at)))
+                return -1;
+            cells[n++] = (csv_cell){at, (size_t)(comma - at)};
+            at = comma;
+        }
+        if (at == end)
+            return n;
+    }
+}
+
+/* -- as JSON ---------------------------------------------------------------------------------- */
+
+static void put_string(buf *b, const char *bytes, size_t size)
+{
+    put_char(b, '"');
+    for (size_t i = 0; i < size; i++) {
+        unsigned char c = (unsigned char)bytes[i];
+        if (c == '"' || c == '\\')
+            put_printf(b, "\\%c", c);
+        else if (c < 0x20)
+            put_printf(b, "\\u%04x", c);
+        else
+            put_char(b, (char)c);
+    }
+    put_char(b, '"');
+}
+
+static bool is(const char *cell, size_t size, const char *word)
+{
+    return size == strlen(word) && memcmp(cell, word, size) == 0;
+}
+
+static bool is_integer(const char *cell, size_t size)
+{
+    size_t from = size > 1 && *cell == '-';
+    for (size_t i = from; i < size; i++)
+        if (cell[i] < '0' || cell[i] > '9')
+            return false;
+    return size > from && (cell[from] != '0' || size == from + 1);
+}
+
+static bool is_list(const char *cell, size_t size)
+{
+    json_error_t error;
+    json_t *list = *cell == '[' ? json_loadb(cell, size, JSON_REJECT_DUPLICATES, &error) : NULL;
+    json_decref(list);
+    return list != NULL;
+}
+
+static bool is_flag(const fleet *f, uint32_t key)
+{
+    return key >= f->keys.uses ||
+           (key < f->vocab.count && f->vocab.facts[key].fact.type == CAV_FLAG);
+}
+
+static bool is_number(const fleet *f, uint32_t key)
+{
+    return key == f->keys.depth ||
+           (key < f->vocab.count && f->vocab.facts[key].fact.type == CAV_NUMBER);
+}
+
+static void put_value(const fleet *f, buf *b, uint32_t key, const char *cell, size_t size)
+{
+    if (!size || is(cell, size, "null"))
+        put_text(b, "null");
+    else if (is_flag(f, key) && (is(cell, size, "true") || is(cell, size, "on")))
+        put_text(b, "true");
+    else if (is_flag(f, key) && (is(cell, size, "false") || is(cell, size, "off")))
+        put_text(b, "false");
+    else if ((is_number(f, key) && is_integer(cell, size)) || is_list(cell, size))
+        put_bytes(b, cell, size);
+    else
+        put_string(b, cell, size);
+}
+
+const char *csv_value(const fleet *f, pool *p, uint32_t key, const char *cell, size_t size)
+{
+    buf b = {.pool = p};
+    put_value(f, &b, key, cell, size);
+    return put_end(&b);
+}
+
+/* The object that a column's name stands in: its length before the dot, 0 for the root. */
+static size_t object_of(const fleet *f, uint32_t key)
+{
+    const char *dot = key == FLEET_ID ? NULL : strchr(f->keys.names[key], '.');
+    return dot ? (size_t)(dot - f->keys.names[key]) : 0;
+}
+
+static bool same_object(const fleet *f, uint32_t a, uint32_t b)
+{
+    size_t n = object_of(f, a);
+    return n && n == object_of(f, b) && memcmp(f->keys.names[a], f->keys.names[b], n) == 0;
+}
+
+static void put_member(const fleet *f, buf *b, uint32_t key, const csv_cell *cell)
+{
+    const char *name = key == FLEET_ID ? "id" : f->keys.names[key];
+    size_t object = object_of(f, key);
+    if (b->text[b->size - 1] != '{')
+        put_char(b, ',');
+    put_printf(b, "\"%s\":", object ? name + object + 1 : name);
+    if (key == FLEET_ID)
+        put_string(b, cell->bytes, cell->size);
+    else
+        put_value(f, b, key, cell->bytes, cell->size);
+}
+
+const char *csv_record(const fleet *f, pool *p, const source_file *file, const csv_cell *cells,
+                       size_t count)
+{
+    buf b = {.pool = p};
+    bool done[CSV_CELLS_MAX] = {false};
+    put_char(&b, '{');
+    for (size_t i = 0; i < count; i++) {
+        uint32_t key = file->columns[i];
+        size_t object = object_of(f, key);
+        if (done[i] || !cells[i].size)
+            continue;
+        if (!object) {
+            put_member(f, &b, key, &cells[i]);
+            continue;
+        }
+        put_printf(&b, "%s\"%.*s\":{", b.size > 1 ? "," : "", (int)object, f->keys.names[key]);
+        for (size_t j = i; j < count; j++)
+            if (cells[j].size && same_object(f, key, file->columns[j])) {
+                put_member(f, &b, file->columns[j], &cells[j]);
+                done[j] = true;
+            }
+        put_char(&b, '}');
+    }
+    put_char(&b, '}');
+    return put_end(&b);
+}
+
+/* -- the header ------------------------------------------------------------------------------- */
+
+static uint32_t find_key(const fleet *f, const char *name, size_t size)
+{
+    if (is(name, size, "id"))
+        return FLEET_ID;
+    for (uint32_t k = 0; k < f->keys.count; k++)
+        if (is(name, size, f->keys.names[k]))
+            return k;
+    return CAV_NONE;
+}
+
+static size_t without_end(const char *line, size_t size)
+{
+    while (size && (line[size - 1] == '\n' || line[size - 1] == '\r'))
+        size--;
+    return size;
+}
+
+bool csv_is_header(void *context, const char *line, size_t size)
+{
+    csv_cell cells[CSV_CELLS_MAX];
+    pool p = {0};
+    size = without_end(line, size);
+    int n = csv_cut(line, size, pool_alloc(&p, size + 1, 1), cells);
+    bool found = n > 0 && find_key(context, cells[0].bytes, cells[0].size) != CAV_NONE;
+    pool_free(&p);
+    return found;
+}
+
+static int unknown_column(const fleet *f, app *a, const source_file *file, const char *name)
+{
+    const char *dot = strchr(name, '.');
+    if (strncmp(name, "uses.", 5) == 0)
+        return tool_fail(a, TOOL_FACTS, "%s:1: %s: %s", file->name, name,
+                         vocab_unknown_feature(a, &f->vocab, name + 5));
+    if (dot)
+        return tool_fail(a, TOOL_FACTS, "%s:1: %s: %s", file->name, name,
+                         vocab_unknown(a, &f->vocab, name));
+    static const char *const own[] = {"id", "depth", "here"};
+    return tool_fail(a, TOOL_FACTS,
+                     "%s:1: %s: a column is id, depth, here, LAYER.FACT or uses.FEATURE%s",
+                     file->name, name, tool_hint(a, name, own, 3));
+}
+
+int csv_header(void *context, app *a, source_file *file, const char *line, size_t size)
+{
+    const fleet *f = context;
+    csv_cell cells[CSV_CELLS_MAX];
+    size = without_end(line, size);
+    int n = csv_cut(line, size, pool_alloc(&a->pool, size + 1, 1), cells);
+    if (n < 0)
+        return tool_fail(a, TOOL_FACTS, "%s:1: the header is no list of cells", file->name);
+    uint32_t *columns = pool_alloc(&f->app->pool, (size_t)n, sizeof *columns);
+    for (int i = 0; i < n; i++) {
+        const char *name = pool_copy(&a->pool, cells[i].bytes, cells[i].size);
+        columns[i] = find_key(f, cells[i].bytes, cells[i].size);
+        if (columns[i] == CAV_NONE)
+            return unknown_column(f, a, file, name);
+        for (int j = 0; j < i; j++)
+            if (columns[j] == columns[i])
+                return tool_fail(a, TOOL_FACTS, "%s:1: %s: two columns of this name", file->name,
+                                 name);
+    }
+    file->columns = columns;
+    file->ncolumns = (uint32_t)n;
+    return TOOL_OK;
+}

@@ -1,0 +1,156 @@
+/* one.c: --explain ID: the host of that name, as `check` explains a configuration.
+ *
+ * It reads to the end, to say how many more there are of the name. Lines that are no configuration
+ * are passed over. Invariant: what is printed comes from check's own functions.
+ */
+#include "worker.h"
+
+#include "run.h"
+
+#include "../caveat/json_in.h"
+#include "../caveat/json_out.h"
+#include "../caveat/show.h"
+#include "../caveat/verdict.h"
+
+#include <stdio.h>
+#include <string.h>
+
+typedef struct hunt {
+    worker *w;
+    const char *id, *quoted; /* as it was given, and as JSON's string */
+    const char *json, *place;
+    size_t size;
+    uint64_t found;
+} hunt;
+
+static bool is_it(const hunt *h, const char *id, size_t size)
+{
+    const char *name = *id == '"' ? h->quoted : h->id;
+    return strlen(name) == size && memcmp(name, id, size) == 0;
+}
+
+/* Most lines are told by their spelling. False: it takes the slow way to say. */
+static bool is_quickly(hunt *h, const host *line, bool *yes)
+{
+    worker *w = h->w;
+    int n = -1, depth = 0;
+    if (w->block.file->format == SOURCE_CSV || line->line_size > SCAN_LINE_MAX)
+        return false;
+    n = w->fleet->scanner.line(w->scan, line->line, line->line_size, w->items);
+    for (int i = 0; i < n; i++) {
+        const scan_item *item = &w->items[i];
+        depth += item->kind == SCAN_OPEN ? 1 : item->kind == SCAN_CLOSE ? -1 : 0;
+        if (depth || item->kind != SCAN_VALUE || item->key_size != 2 || memcmp(item->key, "id", 2))
+            continue;
+        *yes = is_it(h, item->value, item->value_size);
+        return *yes || !memchr(item->value, '\\', item->value_size);
+    }
+    return false;
+}
+
+static bool is_slowly(hunt *h, const host *line, const char *json, size_t size)
+{
+    worker *w = h->w;
+    record r;
+    char number[24];
+    snprintf(number, sizeof number, "%llu", (unsigned long long)line->number);
+    bool yes = !record_read(w->fleet, &w->app, "", json, size, &r) &&
+               (r.id ? is_it(h, r.id, strlen(r.id)) : strcmp(number, h->id) == 0);
+    w->messages.size = 0;
+    record_free(&w->app, &r);
+    return yes;
+}
+
+static void look_at(hunt *h, const host *line)
+{
+    worker *w = h->w;
+    pool *p = &w->fleet->app->pool, own = {0};
+    bool yes = false;
+    size_t size;
+    if (!is_quickly(h, line, &yes)) {
+        const char *json = line_json(w, line, &size);
+        json = pool_copy(&own, json, size);
+        yes = is_slowly(h, line, json, size);
+    }
+    if (yes && !h->found++) {
+        const char *json = line_json(w, line, &size);
+        h->json = pool_copy(p, json, size);
+        h->size = size;
+        h->place = line_place(w, p, line->number);
+    }
+    pool_free(&own);
+}
+
+static void look_through(hunt *h)
+{
+    worker *w = h->w;
+    const char *at = w->block.bytes, *end = at + w->block.size;
+    for (uint64_t number = w->block.first; at < end; number++) {
+        const char *next = memchr(at, '\n', (size_t)(end - at));
+        size_t size = (size_t)((next ? next : end) - at);
+        if (size && size <= SOURCE_LINE_MAX)
+            look_at(h, &(host){.line = at, .line_size = (uint32_t)size, .number = number});
+        at = next ? next + 1 : end;
+    }
+}
+
+static int explain(fleet *f, const hunt *h)
+{
+    app *a = f->app;
+    session s = {.app = a, .layer = CAV_NONE, .packs = f->packs, .vocab = f->vocab};
+    const char *id;
+    int status = config_new(a, &f->vocab, &s.config);
+    if (!status)
+        status = config_read_record(&s.config, h->place, h->json, h->size, &id);
+    if (!status)
+        status = session_facts(&s);
+    if (!status)
+        status = session_judge(&s, a->options.verbose > 1);
+    if (!status) {
+        if (a->options.json)
+            jw_verdicts(&s, &a->out);
+        else
+            show_verdicts(&s, &a->out);
+        status = verdict_all(&s, a->options.require);
+        a->out_stands = true;
+    }
+    session_forget(&s);
+    if (s.config.vocab)
+        config_free(&s.config);
+    return status;
+}
+
+static int read_all(fleet *f, source_format input, hunt *h)
+{
+    app *a = f->app;
+    source s;
+    int status = source_open(a, &a->options.operands, input, &s);
+    s.header = (source_header){csv_header, csv_is_header, f};
+    while (!status && source_next(&s, &h->w->block))
+        look_through(h);
+    if (s.failure.size)
+        fputs(put_end(&s.failure), stderr);
+    source_close(&s);
+    return status ? status : s.status;
+}
+
+int fleet_explain(fleet *f, source_format input, const char *id)
+{
+    app *a = f->app;
+    worker w;
+    hunt h = {.w = &w, .id = id};
+    buf quoted = {.pool = &a->pool};
+    json_writer writer = {.out = &quoted, .first = true};
+    jw_string(&writer, NULL, id);
+    h.quoted = put_end(&quoted);
+    int status = worker_open(f, NULL, &w);
+    if (!status)
+        status = read_all(f, input, &h);
+    worker_close(&w);
+    if (!status && !h.found)
+        return tool_fail(a, TOOL_INPUT, "no host has the id '%s'", id);
+    if (!status && h.found > 1)
+        tool_fail(a, TOOL_OK, "%llu hosts have the id '%s'; this is the first, %s",
+                  (unsigned long long)h.found, id, h.place);
+    return status ? status : explain(f, &h);
+}
