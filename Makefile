@@ -90,7 +90,7 @@ $(B)/caveat: $(call obj,$(TOOL)) $(B)/packs.o $(B)/libcaveatc.a $(B)/libcaveat.a
 	$(CC) $(CFLAGS) $(SANITIZE) -o $@ $^ $(PCRE) -ljansson -lpthread -ldl
 
 $(B)/caveat-simdjson.so: tools/fleet/scan_simdjson.cc tools/fleet/scan.h
-	$(CXX) -std=c++17 -O3 -g -fPIC -shared -fvisibility=hidden -fno-exceptions -fno-rtti $(SANITIZE) -Wall -Wextra $(WERROR) -o $@ $< -lsimdjson
+	$(CXX) -std=c++17 -O3 -g -fPIC -shared -fvisibility=hidden -fno-exceptions -fno-rtti -DNDEBUG $(SANITIZE) -Wall -Wextra $(WERROR) -o $@ $< -lsimdjson
 
 $(B)/tools/guests/%.o: ALL_CFLAGS += $(shell pkg-config --cflags libvirt libxml-2.0 2>/dev/null)
 $(B)/caveat-guests: $(call obj,$(wildcard tools/guests/*.c))

@@ -55,7 +55,7 @@ int codes_open(const fleet *f, app *a, codes *c)
     c->rows = pool_alloc(&c->keep, f->ncolumns + 1, sizeof(void *));
     c->table = pool_alloc(&c->keep, TABLE, sizeof(codes_value *));
     c->memory = pool_alloc(&c->keep, MEMORY, 1);
-    c->told = pool_alloc(&c->keep, f->keys.count, sizeof *c->told);
+    c->told = pool_alloc(&c->keep, f->keys.count + 1, sizeof *c->told);
     for (size_t i = 0; i < f->ncolumns; i++)
         c->rows[i] = pool_alloc(&c->keep, FLEET_BATCH, f->columns[i].width);
     cav_env env = tool_env(a);

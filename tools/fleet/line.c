@@ -78,6 +78,7 @@ static void slow(worker *w, host *h)
         return;
     judge_batch(w);
     w->status = codes_renew(&w->codes);
+    groups_clear(w->groups);
     if (!w->status && !slow_once(w, h))
         bad_line(w, h->number, "its facts have more values than a column can tell apart");
 }
@@ -157,36 +158,76 @@ static bool is_first_key(worker *w, uint32_t key)
     return first;
 }
 
-static int gather(worker *w, host *h, int n)
+/* An object that was walked, to be kept when the line is done: keeping may end other groups. */
+typedef struct walked {
+    uint32_t step;
+    const scan_item *item;
+    size_t first, count;
+} walked;
+
+enum { WALKED_MAX = 16 };
+
+typedef struct gathering {
+    host *host;
+    size_t count; /* of values */
+    walked walked[WALKED_MAX];
+    unsigned nwalked;
+    int position; /* of the next item in the line: w->steps */
+} gathering;
+
+static bool gather(worker *w, gathering *g, uint32_t node, unsigned depth, const char *bytes,
+                   size_t size);
+
+/* An object; one of the root's may be known as a whole. */
+static bool gather_object(worker *w, gathering *g, const fleet_step *step, unsigned depth,
+                          const scan_item *item)
 {
-    uint32_t nodes[SCAN_DEPTH_MAX + 2] = {0};
-    int depth = 0, count = 0;
-    w->seen_line++;
-    for (int i = 0; i < n; i++) {
-        const scan_item *item = &w->items[i];
-        if (item->kind == SCAN_CLOSE) {
-            depth--;
-            continue;
-        }
-        const fleet_step *step = step_of(w, i, nodes[depth], item);
-        if (!step || !is_first(w, step))
-            return -1;
-        if (item->kind == SCAN_OPEN) {
-            if (step->into == CAV_NONE)
-                return -1;
-            nodes[++depth] = step->into;
-        } else if (step->leaf == FLEET_ID) {
-            if (!take_id(w, h, item->value, item->value_size, false))
-                return -1;
-        } else if (step->leaf == CAV_NONE || !is_first_key(w, step->leaf) ||
-                   !(w->values[count] =
-                         codes_find(&w->codes, step->leaf, false, item->value, item->value_size))) {
-            return -1;
-        } else {
-            count++;
-        }
+    uint32_t index = (uint32_t)(step - w->fleet->steps.at);
+    size_t first = g->count;
+    const codes_value *group =
+        depth ? NULL : groups_find(w->groups, index, item->value, item->value_size);
+    if (group) {
+        w->values[g->count++] = group;
+        return true;
     }
-    return count;
+    if (step->into == CAV_NONE ||
+        !gather(w, g, step->into, depth + 1, item->value, item->value_size))
+        return false;
+    if (!depth && g->nwalked < WALKED_MAX)
+        g->walked[g->nwalked++] = (walked){index, item, first, g->count - first};
+    return true;
+}
+
+static bool gather_item(worker *w, gathering *g, uint32_t node, unsigned depth,
+                        const scan_item *item)
+{
+    int position = g->position < SCAN_ITEMS_MAX - 1 ? g->position++ : g->position;
+    const fleet_step *step = step_of(w, position, node, item);
+    if (!step || !is_first(w, step) || g->count == SCAN_ITEMS_MAX)
+        return false;
+    if (*item->value == '{')
+        return gather_object(w, g, step, depth, item);
+    if (step->leaf == FLEET_ID)
+        return take_id(w, g->host, item->value, item->value_size, false);
+    if (step->leaf == CAV_NONE || !is_first_key(w, step->leaf))
+        return false;
+    const codes_value *v = codes_find(&w->codes, step->leaf, false, item->value, item->value_size);
+    w->values[g->count++] = v;
+    return v != NULL;
+}
+
+/* All that an object tells, among w->values. False: the slow way. */
+static bool gather(worker *w, gathering *g, uint32_t node, unsigned depth, const char *bytes,
+                   size_t size)
+{
+    if (depth == LINE_DEPTH_MAX)
+        return false;
+    scan_item *items = w->items[depth];
+    int n = w->fleet->scanner.object(w->scan, !depth, bytes, size, items);
+    for (int i = 0; i < n; i++)
+        if (!gather_item(w, g, node, depth, &items[i]))
+            return false;
+    return n >= 0;
 }
 
 static int gather_cells(worker *w, host *h, int n)
@@ -208,20 +249,33 @@ static int gather_cells(worker *w, host *h, int n)
     return count;
 }
 
+static bool fast_json(worker *w, host *h)
+{
+    gathering g = {.host = h};
+    w->seen_line++;
+    if (!gather(w, &g, 0, 0, h->line, h->line_size) ||
+        !codes_put(&w->codes, w->values, g.count, w->nhosts))
+        return false;
+    for (unsigned i = 0; i < g.nwalked; i++) {
+        const walked *o = &g.walked[i];
+        groups_keep(w->groups, o->step, o->item->value, o->item->value_size, w->values + o->first,
+                    o->count);
+    }
+    return true;
+}
+
+static bool fast_csv(worker *w, host *h)
+{
+    int n = csv_cut(h->line, h->line_size, w->scratch, w->cells);
+    int count = n == (int)w->block.file->ncolumns ? gather_cells(w, h, n) : -1;
+    return count >= 0 && codes_put(&w->codes, w->values, (size_t)count, w->nhosts);
+}
+
 static bool fast(worker *w, host *h)
 {
-    int n, count = -1;
     codes_reserve(&w->codes);
-    if (w->block.file->format == SOURCE_CSV) {
-        n = csv_cut(h->line, h->line_size, w->scratch, w->cells);
-        if (n == (int)w->block.file->ncolumns)
-            count = gather_cells(w, h, n);
-    } else if (h->line_size <= SCAN_LINE_MAX) {
-        n = w->fleet->scanner.line(w->scan, h->line, h->line_size, w->items);
-        if (n >= 0)
-            count = gather(w, h, n);
-    }
-    if (count < 0 || !codes_put(&w->codes, w->values, (size_t)count, w->nhosts))
+    if (w->block.file->format == SOURCE_CSV ? !fast_csv(w, h)
+                                            : h->line_size > SCAN_LINE_MAX || !fast_json(w, h))
         return false;
     w->hosts[w->nhosts++] = *h;
     return true;

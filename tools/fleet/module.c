@@ -17,7 +17,7 @@ void module_open(fleet *f)
     f->scanner = scan_jansson;
     f->module = path ? dlopen(path, RTLD_NOW | RTLD_LOCAL) : NULL;
     const scanner *found = f->module ? dlsym(f->module, "CAVEAT_SCANNER") : NULL;
-    if (found)
+    if (found && found->version == SCAN_VERSION)
         f->scanner = *found;
 }
 

@@ -33,17 +33,15 @@ static bool is_it(const hunt *h, const char *id, size_t size)
 static bool is_quickly(hunt *h, const host *line, bool *yes)
 {
     worker *w = h->w;
-    int n = -1, depth = 0;
     if (w->block.file->format == SOURCE_CSV || line->line_size > SCAN_LINE_MAX)
         return false;
-    n = w->fleet->scanner.line(w->scan, line->line, line->line_size, w->items);
+    scan_item *items = w->items[0];
+    int n = w->fleet->scanner.object(w->scan, true, line->line, line->line_size, items);
     for (int i = 0; i < n; i++) {
-        const scan_item *item = &w->items[i];
-        depth += item->kind == SCAN_OPEN ? 1 : item->kind == SCAN_CLOSE ? -1 : 0;
-        if (depth || item->kind != SCAN_VALUE || item->key_size != 2 || memcmp(item->key, "id", 2))
+        if (items[i].key_size != 2 || memcmp(items[i].key, "id", 2) != 0)
             continue;
-        *yes = is_it(h, item->value, item->value_size);
-        return *yes || !memchr(item->value, '\\', item->value_size);
+        *yes = is_it(h, items[i].value, items[i].value_size);
+        return *yes || !memchr(items[i].value, '\\', items[i].value_size);
     }
     return false;
 }

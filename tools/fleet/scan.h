@@ -1,4 +1,5 @@
-/* scan.h: one line of JSON as the spelling of its keys and values.
+/* scan.h: one JSON object as the spelling of its keys and values; objects inside are scanned when
+ * asked.
  *
  * A scanner finds where things stand and judges nothing: a value is known by its bytes, which were
  * read by the reader of fact files once before (codes.h). So a scanner may refuse any line, which
@@ -18,29 +19,29 @@
 extern "C" {
 #endif
 
-typedef enum scan_kind { SCAN_VALUE, SCAN_OPEN, SCAN_CLOSE } scan_kind;
-
-/* Spellings as they stand in the line: a key without its quotes, a value with them. */
+/* Spellings as they stand in the line: a key without its quotes, a value with them. A value that
+ * begins with '{' is an object, to be scanned as the line was. */
 typedef struct scan_item {
     const char *key, *value;
     uint32_t key_size, value_size;
-    scan_kind kind; /* OPEN: an object begins under `key`; CLOSE: the innermost ends */
 } scan_item;
 
 enum {
-    SCAN_ITEMS_MAX = 512,     /* of one line; more: the slow way */
-    SCAN_DEPTH_MAX = 16,      /* of objects */
+    SCAN_ITEMS_MAX = 512,     /* of one object; more: the slow way */
     SCAN_LINE_MAX = 64 << 10, /* bytes; longer: the slow way */
-    SCAN_PADDING = 64         /* bytes behind the line that may be read */
+    SCAN_VERSION = 1,
+    SCAN_PADDING = 64 /* bytes behind the line that may be read */
 };
 
-/* What a module offers, by the name CAVEAT_SCANNER. `line` writes at most SCAN_ITEMS_MAX items and
- * returns how many, or -1: not a line for the fast way. Items are valid until the next call. One
- * state belongs to one thread. */
+/* What a module offers, by the name CAVEAT_SCANNER. `object` writes at most SCAN_ITEMS_MAX items
+ * and returns how many, or -1: not one for the fast way. Spellings stand in `bytes` or in memory of
+ * the state that lives until `object` is called with `fresh`, which begins a line. One state
+ * belongs to one thread. */
 typedef struct scanner {
+    unsigned version; /* SCAN_VERSION: a module of another build is not used */
     const char *name;
     void *(*open)(void); /* NULL: no memory */
-    int (*line)(void *state, const char *bytes, size_t size, scan_item *items);
+    int (*object)(void *state, bool fresh, const char *bytes, size_t size, scan_item *items);
     void (*close)(void *state);
 } scanner;
 

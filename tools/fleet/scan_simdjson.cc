@@ -1,10 +1,10 @@
 // scan_simdjson.cc: the scanner made of simdjson's On-Demand parser; a module that `caveat fleet`
 // loads.
 //
-// It refuses what is not an object of objects, values and lists, more items than fit, and anything
-// behind the object. On-Demand leaves values unread; that is sound here, since a value counts only
-// when its very bytes were read by the reader of fact files before. Invariant: it looks at no byte
-// past SCAN_PADDING behind the line.
+// It refuses what is no object, more items than fit, and anything behind the object. On-Demand
+// leaves values unread; that is sound here, since a value counts only when its very bytes were read
+// by the reader of fact files before. Invariant: it looks at no byte past SCAN_PADDING behind the
+// object.
 #define SIMDJSON_EXCEPTIONS 0
 #include <simdjson.h>
 
@@ -18,30 +18,19 @@ namespace
 
 using namespace simdjson;
 
-struct walk {
-    scan_item *items;
-    int count;
-};
-
 bool is_blank(char c)
 {
     return c == ' ' || c == '\t' || c == '\r';
-}
-
-scan_item *add(walk &w, scan_kind kind)
-{
-    if (w.count == SCAN_ITEMS_MAX)
-        return nullptr;
-    scan_item *item = &w.items[w.count++];
-    item->kind = kind;
-    return item;
 }
 
 // The bytes of a value, without the blanks that may follow it; `raw` is its first token.
 bool spell(ondemand::value &value, std::string_view raw, scan_item *item)
 {
     ondemand::array list;
+    ondemand::object object;
     if (raw.front() == '[' && (value.get_array().get(list) || list.raw_json().get(raw)))
+        return false;
+    if (raw.front() == '{' && (value.get_object().get(object) || object.raw_json().get(raw)))
         return false;
     while (is_blank(raw.back()))
         raw.remove_suffix(1);
@@ -58,34 +47,22 @@ const char *end_of_key(const char *key, const char *value)
     return static_cast<const char *>(std::memchr(key, '"', static_cast<size_t>(value - key)));
 }
 
-bool walk_object(walk &w, ondemand::object object, int depth);
-
-bool walk_field(walk &w, ondemand::field field, int depth)
+int walk(ondemand::object object, scan_item *items)
 {
-    ondemand::value value = field.value();
-    std::string_view raw = value.raw_json_token();
-    const char *key = field.key().raw();
-    bool opens = raw.front() == '{';
-    scan_item *item = add(w, opens ? SCAN_OPEN : SCAN_VALUE);
-    if (!item)
-        return false;
-    item->key = key;
-    item->key_size = static_cast<uint32_t>(end_of_key(key, raw.data()) - key);
-    if (!opens)
-        return spell(value, raw, item);
-    ondemand::object inner;
-    return depth < SCAN_DEPTH_MAX && !value.get_object().get(inner) &&
-           walk_object(w, inner, depth + 1) && add(w, SCAN_CLOSE);
-}
-
-bool walk_object(walk &w, ondemand::object object, int depth)
-{
+    int count = 0;
     for (auto found : object) {
         ondemand::field field;
-        if (std::move(found).get(field) || !walk_field(w, field, depth))
-            return false;
+        if (std::move(found).get(field) || count == SCAN_ITEMS_MAX)
+            return -1;
+        ondemand::value value = field.value();
+        std::string_view raw = value.raw_json_token();
+        scan_item *item = &items[count++];
+        item->key = field.key().raw();
+        item->key_size = static_cast<uint32_t>(end_of_key(item->key, raw.data()) - item->key);
+        if (!spell(value, raw, item))
+            return -1;
     }
-    return true;
+    return count;
 }
 
 void *scan_open()
@@ -98,18 +75,17 @@ void *scan_open()
     return parser;
 }
 
-int scan_line(void *state, const char *bytes, size_t size, scan_item *items)
+int scan_object(void *state, bool, const char *bytes, size_t size, scan_item *items)
 {
     auto *parser = static_cast<ondemand::parser *>(state);
-    walk w = {items, 0};
     ondemand::document document;
     ondemand::object root;
     const char *behind;
     if (parser->iterate(padded_string_view(bytes, size, size + SCAN_PADDING)).get(document) ||
-        document.get_object().get(root) || !walk_object(w, root, 0) ||
-        document.current_location().get(behind) != OUT_OF_BOUNDS)
+        document.get_object().get(root))
         return -1;
-    return w.count;
+    int count = walk(root, items);
+    return document.current_location().get(behind) == OUT_OF_BOUNDS ? count : -1;
 }
 
 void scan_close(void *state)
@@ -120,4 +96,4 @@ void scan_close(void *state)
 } // namespace
 
 extern "C" __attribute__((visibility("default"))) const scanner CAVEAT_SCANNER;
-const scanner CAVEAT_SCANNER = {"simdjson", scan_open, scan_line, scan_close};
+const scanner CAVEAT_SCANNER = {SCAN_VERSION, "simdjson", scan_open, scan_object, scan_close};

@@ -47,7 +47,9 @@ int worker_open(fleet *f, struct team *t, worker *w)
     w->app.messages = &w->messages;
     w->messages.pool = w->out.pool = &w->keep;
     source_block_new(&w->keep, &w->block);
-    w->items = pool_alloc(&w->keep, SCAN_ITEMS_MAX, sizeof *w->items);
+    for (unsigned i = 0; i < LINE_DEPTH_MAX; i++)
+        w->items[i] = pool_alloc(&w->keep, SCAN_ITEMS_MAX, sizeof *w->items[i]);
+    w->groups = groups_new(f, &w->keep);
     w->values = pool_alloc(&w->keep, SCAN_ITEMS_MAX, sizeof(codes_value *));
     w->steps = pool_alloc(&w->keep, SCAN_ITEMS_MAX, sizeof(fleet_step *));
     w->seen = pool_alloc(&w->keep, f->steps.count + f->keys.count + 1, sizeof *w->seen);
@@ -69,6 +71,7 @@ void worker_close(worker *w)
     if (!w->fleet)
         return;
     codes_close(&w->codes);
+    groups_free(w->groups);
     for (size_t k = 0; k < w->fleet->packs.count; k++) {
         if (w->results)
             cav_result_free(w->results[k]);

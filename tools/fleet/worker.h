@@ -7,6 +7,7 @@
 
 #include "codes.h"
 #include "csv.h"
+#include "groups.h"
 
 typedef struct host {
     const char *line, *id; /* in the block; id NULL: its line's number */
@@ -33,7 +34,7 @@ typedef struct fired_text { /* of one set of effects */
     char *text; /* NULL: none yet */
 } fired_text;
 
-enum { FIRED_KEPT = 1024, OUT_ENOUGH = 256 << 10 };
+enum { LINE_DEPTH_MAX = 8, FIRED_KEPT = 1024, OUT_ENOUGH = 256 << 10 };
 
 struct team;
 
@@ -45,7 +46,8 @@ typedef struct worker {
     codes codes;
     source_block block;
     void *scan;
-    scan_item *items;
+    scan_item *items[LINE_DEPTH_MAX];
+    group_table *groups;
     const codes_value **values;
     const fleet_step **steps; /* those of the line before, by position */
     uint32_t *seen;           /* by step: the line it was seen in */
