@@ -73,9 +73,10 @@ $(B)/%.inc: tools/doc/%
 $(B)/tools/doc/html.o: ALL_CFLAGS += -I$(B)
 $(B)/tools/doc/html.o: $(B)/page.css.inc $(B)/page.js.inc
 
-# the two files of the compiler that know the tokens' numbers
-$(B)/compiler/parse.o $(B)/compiler/recover.o: ALL_CFLAGS += -I. -I$(B)/grammar
-$(B)/compiler/parse.o $(B)/compiler/recover.o: | $(B)/grammar/caveat.tab.c
+# the files of the compiler that know the tokens' numbers
+TOKENS_O = $(patsubst %,$(B)/compiler/%.o,parse recover tokens)
+$(TOKENS_O): ALL_CFLAGS += -I. -I$(B)/grammar
+$(TOKENS_O): | $(B)/grammar/caveat.tab.c
 
 # -- the command, with the packs in it -----------------------------------------------------------------
 PACKS = rhel8-nested kernel-nested

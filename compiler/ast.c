@@ -65,6 +65,12 @@ static ast_item *item_new(ast_builder *b, ast_range at, ast_item_kind kind)
     return item;
 }
 
+ast_item *ast_file_item(ast_builder *b, ast_item *last, ast_item *item)
+{
+    b->last_item = ast_item_add(last, item);
+    return b->last_item;
+}
+
 void ast_file_items(ast_builder *b, ast_item *last)
 {
     b->tree->items = CLOSE(ast_item, last);

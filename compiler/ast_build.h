@@ -180,6 +180,8 @@ ast_expect *ast_expect_missing(ast_expect *e, ast_range at, ast_name *missing);
 /* -- files -- */
 
 ast_item *ast_item_add(ast_item *last, ast_item *item);
+/* The same for the file's own list, which stays known if the parser ends early. */
+ast_item *ast_file_item(ast_builder *b, ast_item *last, ast_item *item);
 void ast_file_items(ast_builder *b, ast_item *last);
 
 #endif

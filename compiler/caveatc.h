@@ -146,6 +146,46 @@ typedef struct cavc_translatable {
 CAV_API cav_status cavc_translatables(cavc_unit *unit, uint32_t *count);
 CAV_API bool cavc_translatable_get(const cavc_unit *unit, uint32_t index, cavc_translatable *out);
 
+/* The index of names: every declaration and every place that names one, in all files of the unit,
+ * in source order, file by file in the order they are reached. A unit with errors has one of what
+ * could be read. A dotted fact is two symbols, its layer and the fact behind it. */
+typedef enum cavc_symbol_kind {
+    CAVC_SYMBOL_PACK, CAVC_SYMBOL_FILE, CAVC_SYMBOL_LAYER, CAVC_SYMBOL_PRODUCT, CAVC_SYMBOL_FEATURE,
+    CAVC_SYMBOL_FACT, CAVC_SYMBOL_VALUE, CAVC_SYMBOL_DEFINE, CAVC_SYMBOL_SECTION,
+    CAVC_SYMBOL_STATEMENT, CAVC_SYMBOL_RULE, CAVC_SYMBOL_TEST, CAVC_SYMBOL_LEVEL
+} cavc_symbol_kind;
+typedef struct cavc_symbol {
+    cavc_symbol_kind kind;
+    bool declares;
+    const char *name;           /* a fact's without its layer; FILE: as diagnostics name it */
+    const char *file;           /* it stands in, as diagnostics name it */
+    uint32_t start, end;        /* bytes of the name there; of strings with their quotes */
+    uint32_t whole_start, whole_end; /* of the whole declaration; a reference's are its name's */
+    uint32_t target;            /* the declaration, its own index if it is one; CAV_NONE: none (files, levels, on, off, unknown names) */
+    uint32_t owner;             /* the declaration around it (a cite's rule, a value's fact); CAV_NONE */
+    uint32_t layer;             /* of a fact named at a layer: that layer's declaration; CAV_NONE */
+} cavc_symbol;
+/* Makes the index, once; *count symbols are in it. CAV_NO_MEMORY. */
+CAV_API cav_status cavc_symbols(cavc_unit *unit, uint32_t *count);
+CAV_API bool cavc_symbol_get(const cavc_unit *unit, uint32_t index, cavc_symbol *symbol);
+
+/* What a declaration says of itself, piece by piece: `what` is the word of the language ("title",
+ * "why", "cite", "line", "in use when") or one of "type", "values", "layers", "level", "feature",
+ * "message", "gist", "source" (of a fact: who observes, and where it reads, in words) and
+ * "condition" (of a define). Texts belong to the unit. False: no more. */
+typedef struct cavc_detail { const char *what, *text; } cavc_detail;
+CAV_API bool cavc_symbol_detail(cavc_unit *unit, uint32_t symbol, uint32_t k, cavc_detail *detail);
+
+/* The tokens of a text, comments among them, in order; what is no token is left out. RESERVED words
+ * cannot be names; every other word of the language is a WORD, as names are. `token` may end it
+ * with false. CAV_NO_MEMORY; CAV_BAD_VALUE: longer than CAVC_SOURCE_MAX. */
+typedef enum cavc_token_kind {
+    CAVC_TOKEN_WORD, CAVC_TOKEN_PATH, CAVC_TOKEN_RESERVED, CAVC_TOKEN_NUMBER, CAVC_TOKEN_STRING,
+    CAVC_TOKEN_PATTERN, CAVC_TOKEN_MARK, CAVC_TOKEN_COMMENT
+} cavc_token_kind;
+typedef struct cavc_token { cavc_token_kind kind; uint32_t start, end; } cavc_token;
+CAV_API cav_status cavc_tokens(const cav_env *env, cavc_text text, bool (*token)(void *context, const cavc_token *token), void *context);
+
 /* Stages: who finds a diagnostic of this kind. A silence (`# allow W103: reason`, also by name) is
  * called unneeded (W001) only by the run of the stage that could have needed it. */
 typedef enum cavc_stage {

@@ -64,7 +64,8 @@ ast_file *parse_file(arena *a, diag_list *diags, const src_map *sources, uint32_
     b->tree->text = sources->files.at[file].bytes;
     b->tree->size = b->size;
     b->recover = recover_new(b, scan_open(b, b->text, b->size));
-    caveat_parse(b);
+    if (caveat_parse(b))
+        ast_file_items(b, b->last_item);
     return b->tree;
 }
 

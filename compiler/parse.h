@@ -24,6 +24,7 @@ struct ast_builder {
     char *text;
     size_t size; /* what the scanner reads; bytes that are no text are 0x01 */
     ast_file *tree;
+    ast_item *last_item; /* of those read so far; an error at the end of the file ends the parser */
     ast_comment *last_comment;
     const ast_cond *mixed;      /* the chain whose `and`/`or` mixture was reported */
     uint32_t lapses, lapse_end; /* of the scanner: how many, where the last one ended */

@@ -23,6 +23,7 @@ struct cavc_unit {
     arena arena;
     struct arena scratch;                  /* strings of the last test outcome */
     struct mutants *mutants;               /* once asked for; mutate.c */
+    struct symbols *symbols;               /* the same; symbols.c */
     cavc_host host;
     src_map sources;
     diag_list *diags;

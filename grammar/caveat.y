@@ -105,7 +105,7 @@ static void caveat_error(const ast_range *at, ast_builder *b, const char *messag
 file: items                         { ast_file_items(b, $1); }
 ;
 items: %empty                       { $$ = NULL; }
-| items item                        { $$ = ast_item_add($1, $2); }
+| items item                        { $$ = ast_file_item(b, $1, $2); }
 | items error SYNC                  { $$ = $1; yyerrok; }
 ;
 item:
