@@ -184,7 +184,7 @@ def suite_scripts(setting, report):
     texts = "10000" if stress else "100" if fewer else "300"
     configurations = "60000" if stress else "600" if fewer else "3000"
     for path in [tests / "cli.py", tests / "translations.py", tests / "diagnostics.py", tests / "documents.py",
-                 tests / "examples.py", tests / "manpages.py", tests / "pages.py", tests / "fleet.py", tests / "trees.py", *sorted(tests.glob("reference*.py")),
+                 tests / "examples.py", tests / "manpages.py", tests / "pages.py", tests / "fleet.py", tests / "lsp.py", tests / "trees.py", *sorted(tests.glob("reference*.py")),
                  *sorted((tests / "reference").glob("*.py"))]:
         if not path.exists():
             report.fail("script " + path.name, "missing")
