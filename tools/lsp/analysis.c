@@ -73,6 +73,18 @@ static const char *on_use(void *context, const char *path, cavc_text *text)
     return why;
 }
 
+/* "first declared at /a/long/way/b.cav:1:2": beside the root, the way there says nothing. */
+static const char *shortened(lsp_unit *u, const char *hint)
+{
+    const char *slash = strrchr(u->root, '/'), *at;
+    size_t n = slash ? (size_t)(slash - u->root) + 1 : 0;
+    char *folder = pool_copy(&u->memory.pool, u->root, n);
+    at = hint && *folder == '/' ? strstr(hint, folder) : NULL;
+    if (!at)
+        return pool_string(&u->memory.pool, hint);
+    return pool_printf(&u->memory.pool, "%.*s%s", (int)(at - hint), hint, at + n);
+}
+
 static void on_diagnostic(void *context, const cavc_diagnostic *d)
 {
     lsp_unit *u = ((source *)context)->unit;
@@ -81,7 +93,7 @@ static void on_diagnostic(void *context, const cavc_diagnostic *d)
     *kept = *d;
     kept->file = d->file ? pool_string(p, d->file) : u->root;
     kept->message = pool_string(p, d->message);
-    kept->hint = pool_string(p, d->hint);
+    kept->hint = shortened(u, d->hint);
     kept->source = kept->caret = NULL;
 }
 
