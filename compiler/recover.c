@@ -43,6 +43,7 @@ struct recover {
     bool item_broken;       /* something was passed over in this declaration */
     unsigned supplied;      /* closing braces that were missing and whose twins may still come */
     uint32_t stuck;         /* place of the last error + 1 */
+    unsigned repeats;       /* errors there, one after the other */
 };
 
 /* -- reading ahead -- */
@@ -367,15 +368,19 @@ bool recover_is_border(const ast_builder *b)
 void recover_begin(ast_builder *b)
 {
     struct recover *r = b->recover;
+    bool again = r->stuck == r->last.at.start + 1, lost;
 
-    if (r->last.kind == RBRACE)
+    r->repeats = again ? r->repeats + 1 : 0;
+    /* nothing begins here after all; every open level may need a `}` made at one place */
+    lost = again && r->last.kind != END && (r->last.kind != RBRACE || r->repeats > DEPTH_MAX);
+    if (r->last.kind == RBRACE && !lost)
         r->levels[++r->depth] = r->popped;
     else if (r->last.kind == LBRACE && r->depth)
         r->depth--;
     r->parens = r->all_nots = 0;
     r->nots[0] = 0;
-    if (r->stuck == r->last.at.start + 1 && r->last.kind != END && r->last.kind != RBRACE)
-        r->last.kind = BAD; /* nothing begins here after all */
+    if (lost)
+        r->last.kind = BAD;
     r->stuck = r->last.at.start + 1;
     put_back(r, r->last);
     r->wanted = true;

@@ -397,6 +397,29 @@ rule r {
 -- error
 4:36 E020
 
+== a set after is without one value that can be read
+-- rules main.cav
+use "pack.cav"
+rule r {
+    cite s.1
+    require L0.platform is {L0.os}
+    else broken "x"
+}
+rule q { cite s.1 when L0.platform is not {L0.os} and L0.x is on then broken "x" }
+rule p { cite s.1 when L0.platform is not in {/a/, amd} then broken "x" }
+-- error
+4:29 E020
+7:44 E020
+7:55 E102
+8:47 E020
+
+== a set after is that the file ends in
+-- rules main.cav
+use "pack.cav"
+rule r { cite s.1 require L0.platform is {L0.os
+-- error
+2:43 E020
+
 == a rule without a name
 -- rules main.cav
 use "pack.cav"
