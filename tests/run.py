@@ -184,7 +184,7 @@ def suite_scripts(setting, report):
     texts = "10000" if stress else "100" if fewer else "300"
     configurations = "60000" if stress else "600" if fewer else "3000"
     for path in [tests / "cli.py", tests / "translations.py", tests / "diagnostics.py", tests / "documents.py",
-                 tests / "examples.py", tests / "manpages.py", tests / "pages.py", tests / "fleet.py", tests / "lsp.py", tests / "trees.py", *sorted(tests.glob("reference*.py")),
+                 tests / "examples.py", tests / "manpages.py", tests / "pages.py", tests / "fleet.py", tests / "lsp.py", tests / "lsp_edits.py", tests / "editors.py", tests / "trees.py", *sorted(tests.glob("reference*.py")),
                  *sorted((tests / "reference").glob("*.py"))]:
         if not path.exists():
             report.fail("script " + path.name, "missing")
@@ -206,6 +206,8 @@ def suite_scripts(setting, report):
         elif path.name == "trees.py":
             run_script(setting, report, path)  # captured machines beside the project, if any
             run_script(setting, report, path, tests / "trees")
+        elif path.name == "lsp_edits.py":
+            run_script(setting, report, path, "-n", edits)
         elif path.name == "differential.py":
             run_script(setting, report, path, "-n", configurations)
         else:
@@ -395,6 +397,8 @@ def suite_install(setting, report):
                      "include/caveat/runtime/wide.h", "include/caveat/runtime/sweep.h",
                      "include/caveat/runtime/host/host.h", "include/caveat/compiler/caveatc.h",
                      "share/man/man1/caveat.1", "share/man/man1/caveat-check.1", "share/caveat/rules/rhel8-nested.cav"):
+                     "share/man/man1/caveat.1", "share/caveat/rules/rhel8-nested.cav",
+                     "share/vim/vimfiles/syntax/caveat.vim", "share/caveat/editors/vscode/package.json"):
             if not (stage / "usr" / name).is_file():
                 raise Failure("not installed: " + name)
 

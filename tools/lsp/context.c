@@ -29,8 +29,8 @@ static bool on_token(void *context, const cavc_token *t)
         c->in_pattern = t->kind == CAVC_TOKEN_PATTERN;
         c->string = t->start;
     }
-    if (word && c->offset <= t->end) {
-        c->prefix = t->start;
+    if (c->offset < t->end || (word && c->offset == t->end)) {
+        c->prefix = c->in_string || c->in_pattern ? c->offset : t->start;
         return false;
     }
     cavc_token *slot = pool_push(c->pool, &c->tokens, &c->count, &c->room, sizeof *slot);
