@@ -176,43 +176,33 @@ def run_script(setting, report, path, *args):
             print(line if line.startswith("skipped") else "skipped " + line, flush=True)
 
 
+# What a script of tests/ is given: always, under the sanitizers, under stress, under both.
+CASES = {
+    "documents.py": ((), (), ("--all",), ("--all",)),
+    "fleet.py": (("-n", 400), ("-n", 150), ("-n", 3000, "--stress"), ("-n", 3000, "--stress")),
+    "lsp_edits.py": (("-n", 400), ("-n", 400), ("-n", 10000), ("-n", 100000)),
+    "reference_diff.py": (("--pairs", 40), ("--pairs", 15), ("--pairs", 1500), ("--pairs", 1500)),
+    "reference_forms.py": (("--texts", 300), ("--texts", 100), ("--texts", 10000), ("--texts", 10000)),
+    "reference_language.py": (("--programs", 400), ("--programs", 120), ("--programs", 4000), ("--programs", 4000)),
+    "reference_matrix.py": (("--packs", 40), ("--packs", 15), ("--packs", 1500), ("--packs", 1500)),
+    "differential.py": (("-n", 3000), ("-n", 600), ("-n", 60000), ("-n", 60000)),
+}
+APART = {"run.py", "growth.py"}  # the runner; and what counts instructions, which the sanitizers would change
+
+
 def suite_scripts(setting, report):
+    """Every script in tests/ and tests/reference/; the other files there are modules of theirs."""
     tests = ROOT / "tests"
     stress = setting.options.stress
-    fewer = "sanitize" in setting.options.build or "debug" in setting.build.name
-    programs = "4000" if stress else "120" if fewer else "400"
-    texts = "10000" if stress else "100" if fewer else "300"
-    configurations = "60000" if stress else "600" if fewer else "3000"
-    for path in [tests / "cli.py", tests / "translations.py", tests / "diagnostics.py", tests / "documents.py",
-                 tests / "examples.py", tests / "manpages.py", tests / "pages.py", tests / "fleet.py", tests / "lsp.py", tests / "lsp_edits.py", tests / "editors.py", tests / "trees.py", *sorted(tests.glob("reference*.py")),
-                 *sorted((tests / "reference").glob("*.py"))]:
-        if not path.exists():
-            report.fail("script " + path.name, "missing")
-        elif "__main__" not in path.read_text(encoding="utf-8"):
-            continue  # a module of another one
-        elif path.name == "reference_language.py":
-            run_script(setting, report, path, "--programs", programs)
-        elif path.name == "reference_forms.py":
-            run_script(setting, report, path, "--texts", texts)
-        elif path.name == "documents.py" and stress:
-            run_script(setting, report, path, "--all")
-        elif path.name == "reference_diff.py":
-            run_script(setting, report, path, "--pairs", "1500" if stress else "15" if fewer else "40")
-        elif path.name == "reference_matrix.py":
-            run_script(setting, report, path, "--packs", "1500" if stress else "15" if fewer else "40")
-        elif path.name == "fleet.py":
-            run_script(setting, report, path, "-n", "3000" if stress else "150" if fewer else "400",
-                       *(["--stress"] if stress else []))
-        elif path.name == "trees.py":
-            run_script(setting, report, path)  # captured machines beside the project, if any
+    sanitized = "sanitize" in setting.options.build or "debug" in setting.build.name
+    for path in [*sorted(tests.glob("*.py")), *sorted((tests / "reference").glob("*.py"))]:
+        if path.name in APART or "__main__" not in path.read_text(encoding="utf-8"):
+            continue
+        words = CASES.get(path.name, ((),) * 4)[2 * bool(stress) + sanitized]
+        run_script(setting, report, path, *map(str, words))
+        if path.name == "trees.py":  # without words: captured machines beside the project, if any
             run_script(setting, report, path, tests / "trees")
-        elif path.name == "lsp_edits.py":
-            run_script(setting, report, path, "-n", edits)
-        elif path.name == "differential.py":
-            run_script(setting, report, path, "-n", configurations)
-        else:
-            run_script(setting, report, path)
-    if not setting.options.debug_build:  # instructions of the sanitizers are not the compiler's
+    if not setting.options.debug_build:
         run_script(setting, report, tests / "growth.py")
     if stress:
         run_script(setting, report, tests / "foreign.sh")
@@ -396,8 +386,8 @@ def suite_install(setting, report):
                      "lib/pkgconfig/caveat.pc", "include/caveat/runtime/caveat.h",
                      "include/caveat/runtime/wide.h", "include/caveat/runtime/sweep.h",
                      "include/caveat/runtime/host/host.h", "include/caveat/compiler/caveatc.h",
-                     "share/man/man1/caveat.1", "share/man/man1/caveat-check.1", "share/caveat/rules/rhel8-nested.cav"):
-                     "share/man/man1/caveat.1", "share/caveat/rules/rhel8-nested.cav",
+                     "share/man/man1/caveat.1", "share/man/man1/caveat-check.1",
+                     "share/caveat/rules/rhel8-nested.cav", "share/caveat/rules/po/es.po",
                      "share/vim/vimfiles/syntax/caveat.vim", "share/caveat/editors/vscode/package.json"):
             if not (stage / "usr" / name).is_file():
                 raise Failure("not installed: " + name)
