@@ -134,7 +134,7 @@ debug: # everything again under ASan and UBSan
 # -- reference pages, from the tables the program is made from -------------------------------------------
 VERBS := $(shell sed -n 's/^VERB.\([a-z]*\),.*/\1/p' tools/caveat/verbs.def)
 MAN   = $(B)/docs/caveat.1 $(VERBS:%=$(B)/docs/caveat-%.1)
-PAGES = $(patsubst %,$(B)/docs/%.md,instructions levels diagnostics image reasons)
+PAGES = $(patsubst %,$(B)/docs/%.md,instructions levels diagnostics image reasons lint)
 docs: $(PAGES) $(MAN)
 $(B)/mkman: $(B)/tools/mkman.o $(B)/libcaveat.a
 	$(CC) $(CFLAGS) $(SANITIZE) -o $@ $^ $(PCRE)

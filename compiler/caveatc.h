@@ -249,6 +249,22 @@ CAV_API cav_status cavc_findings_skip(cavc_unit *unit, const char *id, uint32_t 
  * (W001); *count (may be NULL): how many were delivered, notes aside. */
 CAV_API cav_status cavc_findings_end(cavc_unit *unit, cavc_stage stage, uint32_t *count);
 
+/* Lint: named checks for what compiles and is probably not meant. They say only what is certain. */
+typedef enum cavc_lint_level { CAVC_LINT_ALLOW, CAVC_LINT_NOTE, CAVC_LINT_WARN, CAVC_LINT_ERROR } cavc_lint_level;
+typedef struct cavc_lint_check {
+    const char *id, *name;      /* as in the registry */
+    const char *summary;        /* what it looks for */
+    cavc_lint_level level;      /* unless told otherwise */
+} cavc_lint_check;
+CAV_API bool cavc_lint_check_get(uint32_t index, cavc_lint_check *check);
+
+/* Runs the checks over a unit without errors (CAV_BAD_VALUE: it has some) and delivers what they find.
+ * `levels`: one for each check, in the order of cavc_lint_check_get; NULL: their own. `packs`: all
+ * units of this run, this one among them: what a vocabulary declares is called unused only where
+ * two or more of them share that file and none uses it; the first of them reports it. *count (may be
+ * NULL): findings, notes aside. A silence of a check that is at CAVC_LINT_ALLOW is not judged. */
+CAV_API cav_status cavc_lint(cavc_unit *unit, const cavc_lint_level *levels, cavc_unit *const *packs, uint32_t npacks, uint32_t *count);
+
 #ifdef __cplusplus
 }
 #endif

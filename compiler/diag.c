@@ -236,6 +236,15 @@ void diag_finding(diag_list *list, diag_kind kind, ast_span span, cavc_severity 
     add(list, (report){kind, severity, span, message, hint, 0});
 }
 
+void diag_vfinding(diag_list *list, diag_kind kind, ast_span span, cavc_severity severity,
+                   const char *hint, va_list args)
+{
+    char text[MESSAGE_MAX];
+
+    fill(text, kind, args);
+    diag_finding(list, kind, span, severity, text, hint);
+}
+
 uint32_t diag_count(const diag_list *list, cavc_severity severity)
 {
     return list->counts[severity];

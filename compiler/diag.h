@@ -30,6 +30,9 @@ void diag_report(diag_list *list, diag_kind kind, ast_span span, const char *hin
 void diag_finding(diag_list *list, diag_kind kind, ast_span span, cavc_severity severity,
                   const char *message, const char *hint);
 uint32_t diag_count(const diag_list *list, cavc_severity severity);
+/* The same with the kind's text as format. */
+void diag_vfinding(diag_list *list, diag_kind kind, ast_span span, cavc_severity severity,
+                   const char *hint, va_list args);
 /* Shown every comment: `# allow W007: reason`, or the kind's name for its id, silences it on its
  * line, or on the next. */
 void diag_comment(diag_list *list, const ast_comment *comment);

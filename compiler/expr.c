@@ -67,10 +67,14 @@ expr_table *expr_new(cavc_unit *unit)
     t->stamp = 16; /* above the marks of check.c */
     add_facts(t);
     index_facts(t);
-    for (size_t i = 0; i < unit->defines.count; i++)
+    for (size_t i = 0; i < unit->defines.count; i++) {
         unit->defines.at[i]->more = NULL;
-    for (size_t i = 0; i < unit->features.count; i++)
+        unit->defines.at[i]->mark = 0; /* an earlier table's walks met it */
+    }
+    for (size_t i = 0; i < unit->features.count; i++) {
         unit->features.at[i]->more = NULL;
+        unit->features.at[i]->mark = 0;
+    }
     t->no = set_leaf(t, 0, (type_set){NULL, 0});
     t->yes = expr_not(t, t->no);
     return t;

@@ -1,6 +1,6 @@
 /* mkdocs.c: prints one reference page, made from the tables that the program itself is made from.
  *
- *     mkdocs instructions | levels | diagnostics | image | reasons
+ *     mkdocs instructions | levels | diagnostics | image | reasons | lint
  *
  * A build tool, not installed. It repeats no fact: every row comes from a .def file, so a page can
  * be stale only if it was not made again.
@@ -79,6 +79,17 @@ static void diagnostics(void)
     }
 }
 
+static void lint(void)
+{
+    static const char *const levels[] = {"allow", "note", "warn", "error"};
+    cavc_lint_check c;
+    head("Checks of lint", "compiler/lint.def");
+    printf("Each is told in `diagnostics.md`, with an example that gives it and one that does not.\n\n"
+           "| id | name | level | finds |\n|---|---|---|---|\n");
+    for (uint32_t i = 0; cavc_lint_check_get(i, &c); i++)
+        printf("| %s | %s | %s | %s |\n", c.id, c.name, levels[c.level], c.summary);
+}
+
 static void image(void)
 {
     head("The image format", "runtime/image.def");
@@ -107,7 +118,7 @@ static void reasons(void)
 
 static const struct page { const char *name; void (*print)(void); } pages[] = {
     {"instructions", instructions}, {"levels", levels},   {"diagnostics", diagnostics},
-    {"image", image},               {"reasons", reasons},
+    {"image", image},               {"reasons", reasons},   {"lint", lint},
 };
 
 int main(int argc, char **argv)

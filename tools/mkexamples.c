@@ -149,9 +149,9 @@ static void print_string(const text *t)
     }
     putchar('"');
     for (const unsigned char *c = (const unsigned char *)t->bytes; *c; c++)
-        printf(*c == '\n'                                               ? "\\n\"\n     \""
+        printf(*c == '\n'                                      ? "\\n\"\n     \""
                : *c < 0x20 || *c > 0x7e || strchr("\"\\?", *c) ? "\\%03o"
-                                                                        : "%c",
+                                                               : "%c",
                *c);
     putchar('"');
 }

@@ -21,7 +21,9 @@ static void note(void *context, const cavc_diagnostic *d)
 
     snprintf(h->text + n, sizeof h->text - n, "%s%s:%u:%u %s%s", n ? " " : "",
              d->file ? d->file : "-", (unsigned)d->line, (unsigned)d->column, d->id,
-             d->severity == CAVC_NOTE ? " note" : d->severity == CAVC_ERROR ? " error" : "");
+             d->severity == CAVC_NOTE    ? " note"
+             : d->severity == CAVC_ERROR ? " error"
+                                         : "");
 }
 
 static const char *use(void *context, const char *path, cavc_text *text)
@@ -170,9 +172,12 @@ static void test_registry(void **state)
 int main(void)
 {
     const struct CMUnitTest tests[] = {
-        cmocka_unit_test(test_order_and_silences), cmocka_unit_test(test_other_stages),
-        cmocka_unit_test(test_silences_of_silences), cmocka_unit_test(test_refused),
-        cmocka_unit_test(test_places),             cmocka_unit_test(test_registry),
+        cmocka_unit_test(test_order_and_silences),
+        cmocka_unit_test(test_other_stages),
+        cmocka_unit_test(test_silences_of_silences),
+        cmocka_unit_test(test_refused),
+        cmocka_unit_test(test_places),
+        cmocka_unit_test(test_registry),
     };
     return cmocka_run_group_tests_name("findings", tests, NULL, NULL);
 }

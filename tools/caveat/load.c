@@ -24,7 +24,11 @@ typedef struct user {
 
 static void on_diagnostic(void *context, const cavc_diagnostic *d)
 {
-    message_diagnostic(((user *)context)->app, d);
+    app *a = ((user *)context)->app;
+    if (a->sink && d->id[0] != 'E')
+        a->sink(a, d);
+    else
+        message_diagnostic(a, d);
 }
 
 static const char *on_use(void *context, const char *path, cavc_text *text)
@@ -183,7 +187,9 @@ int load_file(app *a, const char *path, load_want want, const cavc_options *how,
         return tool_fail(a, TOOL_INPUT, "cannot read %s: larger than %u MiB", tool_name(a, path),
                          CAVC_SOURCE_MAX >> 20);
     status = parse_file(a, path, bytes, want, p);
-    return status ? status : compile(a, how, p);
+    if (status || (want == LOAD_TEXT && !cavc_unit_has_pack(p->unit)))
+        return status;
+    return compile(a, how, p);
 }
 
 int load_image(app *a, const char *path, pack *p)
@@ -218,7 +224,7 @@ static int pick(app *a, packs *all)
     const char **names = pool_alloc(&a->pool, all->count + 1, sizeof *names);
     size_t kept = all->count;
     for (size_t i = 0; i < all->count; i++) {
-        names[i] = all->at[i].info.name;
+        names[i] = all->at[i].info.name ? all->at[i].info.name : "";
         if (strcmp(names[i], name) == 0)
             kept = i;
     }

@@ -28,7 +28,8 @@ typedef struct packs {
 typedef enum load_want {
     LOAD_PROGRAM, /* images are fine */
     LOAD_SOURCE,  /* the unit too: rule text is needed */
-    LOAD_UNBOUND  /* the same; statements may be unbound, or bound and `no rule` (reported all the same) */
+    LOAD_UNBOUND, /* the same; statements may be unbound, or bound and `no rule` (reported all the same) */
+    LOAD_TEXT     /* the same as SOURCE, and a vocabulary without a pack is fine: it has no program */
 } load_want;
 
 /* Loads `files`, or the built-in packs where there are none; --pack picks. */

@@ -163,29 +163,34 @@ static void diag_source(buf *b, const cavc_diagnostic *d, bool colour)
     put_char(b, '\n');
 }
 
+void message_put(app *a, buf *b, const cavc_diagnostic *d, bool colour, bool brief)
+{
+    render_escape(b, d->file ? d->file : "rules");
+    if (d->line)
+        put_printf(b, ":%u:%u", (unsigned)d->line, (unsigned)d->column);
+    put_text(b, ": ");
+    char *severity = pool_printf(&a->pool, "%s[%s]", diag_json_severity(d->severity), d->id);
+    render_styled(b, colour, d->severity == CAVC_ERROR ? STYLE_BAD : STYLE_FAIR, severity);
+    put_text(b, ": ");
+    render_escape(b, d->message);
+    put_char(b, '\n');
+    if (brief)
+        return;
+    if (d->line && d->source)
+        diag_source(b, d, colour);
+    if (d->hint) {
+        put_text(b, "    hint: ");
+        render_escape(b, d->hint);
+        put_char(b, '\n');
+    }
+}
+
 void message_diagnostic(app *a, const cavc_diagnostic *d)
 {
     buf b = {.pool = &a->pool};
-    if (wants_json(a)) {
+    if (wants_json(a))
         diag_json_line(&b, d);
-        flush_err(&b);
-        return;
-    }
-    render_escape(&b, d->file ? d->file : "rules");
-    if (d->line)
-        put_printf(&b, ":%u:%u", (unsigned)d->line, (unsigned)d->column);
-    put_text(&b, ": ");
-    char *severity = pool_printf(&a->pool, "%s[%s]", diag_json_severity(d->severity), d->id);
-    render_styled(&b, a->colour_err, d->severity == CAVC_ERROR ? STYLE_BAD : STYLE_FAIR, severity);
-    put_text(&b, ": ");
-    render_escape(&b, d->message);
-    put_char(&b, '\n');
-    if (d->line && d->source)
-        diag_source(&b, d, a->colour_err);
-    if (d->hint) {
-        put_text(&b, "    hint: ");
-        render_escape(&b, d->hint);
-        put_char(&b, '\n');
-    }
+    else
+        message_put(a, &b, d, a->colour_err, false);
     flush_err(&b);
 }

@@ -235,7 +235,10 @@ static int take(app *a, option_id id, const char *value)
         push(a, &o->where, value);
     else if (id == OPTION_WITH)
         push(a, &o->with, value);
-    else if (id == OPTION_VERBOSE)
+    else if (id == OPTION_ALLOW || id == OPTION_NOTE || id == OPTION_WARN || id == OPTION_ERROR) {
+        push(a, &o->levels, options_table[id].name);
+        push(a, &o->levels, value);
+    } else if (id == OPTION_VERBOSE)
         o->verbose++;
     else if (id == OPTION_JSON)
         o->json = true;

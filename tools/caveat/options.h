@@ -33,6 +33,7 @@ typedef struct options {
     uint64_t given;                  /* OPT_ bits */
     const char *value[OPTION_COUNT]; /* the last one given */
     option_list rules, set, use, path, with, where, operands;
+    option_list levels; /* of checks: "allow", "note", "warn" or "error", and the check, by turns */
     unsigned verbose;
     bool json, color_always, color_never;
     const char *format; /* "text", or another of the verb's */

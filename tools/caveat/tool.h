@@ -36,6 +36,10 @@ typedef struct app {
     bool out_stands; /* the result is written although the status is an error's */
     const char *lang; /* the locale whose language texts are shown in; NULL: as they are written */
     buf *messages;   /* takes what would go to stderr; NULL: it goes there */
+    /* Takes what is said about rules, the compiler's errors aside, instead of standard error; NULL:
+     * all goes there. */
+    void (*sink)(struct app *a, const cavc_diagnostic *diagnostic);
+    void *sink_context;
     char last[1024]; /* the library's last message, see tool_env */
 } app;
 
