@@ -117,8 +117,7 @@ static bool implied(lint *l, const lint_rule *a, const lint_rule *b)
 static bool subsumes(lint *l, const lint_rule *a, const lint_rule *b, uint32_t *searches)
 {
     return comparable(a->rule, b->rule) && b->rule->level >= a->rule->level &&
-           a->fires != b->fires && share_facts(l, a, b) &&
-           !lint_struck(l, LINT_NEVER_FIRES, a->rule) && (*searches)++ < SEARCHES_MAX &&
+           a->fires != b->fires && share_facts(l, a, b) && (*searches)++ < SEARCHES_MAX &&
            implied(l, a, b);
 }
 
@@ -127,13 +126,15 @@ void lint_subsumed(lint *l)
     cavc_unit *u = l->unit;
     uint32_t pairs = 0, searches = 0;
 
-    for (size_t i = 0; i < u->rules.count; i++)
-        for (size_t k = 0; k < u->rules.count && pairs < PAIRS_MAX; k++, pairs++) {
-            const ast_rule *a = l->rules[i].rule, *b = l->rules[k].rule;
-            if (!subsumes(l, &l->rules[i], &l->rules[k], &searches))
-                continue;
-            lint_report(l, LINT_RULE_SUBSUMED, a, a->name->span, NULL, a->name->text, b->name->text,
-                        lint_level_name(b->level));
-            break;
+    for (size_t i = 0; i < u->rules.count; i++) {
+        const ast_rule *a = l->rules[i].rule;
+        bool done = lint_struck(l, LINT_NEVER_FIRES, a);
+        for (size_t k = 0; k < u->rules.count && !done && pairs < PAIRS_MAX; k++, pairs++) {
+            const ast_rule *b = l->rules[k].rule;
+            done = subsumes(l, &l->rules[i], &l->rules[k], &searches);
+            if (done)
+                lint_report(l, LINT_RULE_SUBSUMED, a, a->name->span, NULL, a->name->text,
+                            b->name->text, lint_level_name(b->level));
         }
+    }
 }
