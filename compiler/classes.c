@@ -99,15 +99,34 @@ class_cut classes_cut(arena *a, const expr_fact *fact, const type_set *const *se
     return cut;
 }
 
+/* The first piece that does not begin before `key`. */
+static uint32_t first_piece(const class_cut *cut, const type_key *key)
+{
+    uint32_t low = 0, high = cut->npieces;
+
+    while (low < high) {
+        uint32_t middle = low + (high - low) / 2;
+        if (type_key_compare(&cut->pieces[middle].low, key) < 0)
+            low = middle + 1;
+        else
+            high = middle;
+    }
+    return low;
+}
+
+/* Pieces before the set's first interval and behind its last one are not looked at. */
 void classes_bits(const class_cut *cut, const type_set *set, uint32_t *words)
 {
     uint32_t k = 0;
 
-    for (uint32_t i = 0; i < cut->npieces; i++) {
+    for (uint32_t i = set->count ? first_piece(cut, &set->at[0].low) : cut->npieces;
+         i < cut->npieces; i++) {
         const type_key *low = &cut->pieces[i].low;
         while (k < set->count && type_key_compare(&set->at[k].high, low) <= 0)
             k++;
-        if (k < set->count && type_key_compare(&set->at[k].low, low) <= 0)
+        if (k == set->count)
+            break;
+        if (type_key_compare(&set->at[k].low, low) <= 0)
             words[cut->pieces[i].class / 32] |= 1u << cut->pieces[i].class % 32;
     }
 }
