@@ -164,8 +164,6 @@ install: all docs
 	install -m 644 docs/*.md $(PAGES) $(DESTDIR)$(PREFIX)/share/doc/caveat
 	cd tools/editors && find . -type f -exec install -D -m 644 {} $(abspath $(DESTDIR)$(PREFIX))/share/caveat/editors/{} \;
 	cd tools/editors/vim && find . -type f -exec install -D -m 644 {} $(abspath $(DESTDIR)$(PREFIX))/share/vim/vimfiles/{} \;
-	install -m 644 $(B)/docs/caveat.1 $(DESTDIR)$(PREFIX)/share/man/man1
-	install -m 644 docs/*.md $(filter %.md,$(PAGES)) $(DESTDIR)$(PREFIX)/share/doc/caveat
 
 # -- real kernels under emulation; fetches them, installs nothing ----------------------------------------
 emulate: all

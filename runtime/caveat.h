@@ -197,10 +197,10 @@ CAV_API uint32_t cav_rule_read(const cav_program *program, uint32_t rule, uint32
 typedef struct cav_effect { uint32_t rule; cav_level level; uint32_t feature; } cav_effect;
 CAV_API bool cav_program_effect(const cav_program *program, uint32_t index, cav_effect *effect);
 
-/* An effect's message as it is written, piece by piece: text, then the value of `fact` (CAV_NONE:
- * nothing follows). False: no k-th piece. */
+/* An effect's message as it is written in a language, piece by piece: text, then the value of `fact`
+ * (CAV_NONE: nothing follows). False: no k-th piece. */
 typedef struct cav_part { const char *text; uint32_t fact; } cav_part;
-CAV_API bool cav_effect_part(const cav_program *program, uint32_t effect, uint32_t k, cav_part *part);
+CAV_API bool cav_effect_part(const cav_program *program, uint32_t language, uint32_t effect, uint32_t k, cav_part *part);
 
 typedef struct cav_statement {
     const char *name, *heading, *heading_title, *gist;

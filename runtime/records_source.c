@@ -8,12 +8,32 @@
 
 #define TEXT(ID, record, field) img_text(i, IMG_GET(i, ID, (record), field))
 
-bool cav_effect_part(const cav_program *program, uint32_t effect, uint32_t k, cav_part *part)
+/* A piece of a translated message: its text is the language's own. */
+static bool own_part(const img *i, uint32_t language, const uint8_t *parts, uint32_t count,
+                     uint32_t k, cav_part *part)
+{
+    const uint8_t *p = parts + 4 * IMG_PIECE * (size_t)k;
+
+    if (k >= count)
+        return false;
+    part->text = img_texts_get(img_language_at(i, language).own, img_get32(p));
+    part->fact = img_get32(p + 4);
+    return true;
+}
+
+bool cav_effect_part(const cav_program *program, uint32_t language, uint32_t effect, uint32_t k,
+                     cav_part *part)
 {
     const img *i = &program->image;
+    const uint8_t *parts;
+    uint32_t count;
 
     memset(part, 0, sizeof *part);
-    if (effect >= img_count(i, IMG_EFFECTS) || k >= IMG_GET(i, EFFECTS, effect, nparts))
+    if (effect >= img_count(i, IMG_EFFECTS))
+        return false;
+    if (img_language_message(i, language, effect, &parts, &count))
+        return own_part(i, language, parts, count, k, part);
+    if (k >= IMG_GET(i, EFFECTS, effect, nparts))
         return false;
     k += IMG_GET(i, EFFECTS, effect, parts);
     part->text = TEXT(PARTS, k, text);

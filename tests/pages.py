@@ -157,8 +157,9 @@ def main():
         pages.search(browser, one)
         pages.structure(browser, one)
         pages.structure(browser, both)
-        browser.open(both, 360)
-        pages.fits(browser, both, 360)
+        for path in (both, pages.page("spanish.html", "--lang", "es")):
+            browser.open(path, 360)
+            pages.fits(browser, path, 360)
     print("%d passed, %d failed, 0 skipped" % (pages.passed, pages.failed))
     return 1 if pages.failed else 0
 

@@ -389,6 +389,7 @@ def suite_install(setting, report):
                      "share/man/man1/caveat.1", "share/man/man1/caveat-check.1",
                      "share/caveat/rules/rhel8-nested.cav", "share/caveat/rules/po/es.po",
                      "share/caveat/rules/rhel8-nested.cav",
+                     "share/man/man1/caveat.1", "share/man/man1/caveat-check.1", "share/caveat/rules/rhel8-nested.cav",
                      "share/vim/vimfiles/syntax/caveat.vim", "share/caveat/editors/vscode/package.json"):
             if not (stage / "usr" / name).is_file():
                 raise Failure("not installed: " + name)

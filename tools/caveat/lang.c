@@ -5,6 +5,8 @@
  */
 #include "lang.h"
 
+#include "verbs.h"
+
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
@@ -20,7 +22,7 @@ static const phrase spanish[] = {
 
 static bool is_for_people(const options *o)
 {
-    static const char *const formats[] = {"text", "markdown", "html"};
+    static const char *const formats[] = {"text", "markdown", "html", "asciidoc", "man"};
     for (size_t i = 0; !o->json && i < sizeof formats / sizeof *formats; i++)
         if (strcmp(o->format, formats[i]) == 0)
             return true;
@@ -54,7 +56,7 @@ void lang_choose(app *a)
     a->lang = NULL;
     if (!(o->verb->options & OPT_LANG) || !is_for_people(o))
         return;
-    if (!name)
+    if (!name && o->verb->run != verb_doc) /* a page is for others, whatever the locale here */
         name = locale();
     if (name && !is_original(name))
         a->lang = name;

@@ -82,7 +82,7 @@ static bool take_release(doc_pack *p, const char **at, doc_line *out)
     const char *name = take_name(p->d, at, NAME);
     if (!name || !find_product(p, name, &product) || !take_version(p, &product, at, &word, slots))
         return false;
-    const char *title = doc_say(p->d, product.title);
+    const char *title = doc_say(p, product.title);
     doc_span *s = doc_put(p->d, &slots[0], DOC_TEXT, *title ? title : name);
     doc_hint(p->d, s, name);
     doc_fill(p->d, out, word, slots, 3);
@@ -145,8 +145,9 @@ static doc_line subject(doc_pack *p, const cav_fact *fact)
     doc *d = p->d;
     doc_line slot = {0}, out = {0};
     bool flag = fact->type == CAV_FLAG;
-    const char *title = doc_say(d, fact->title);
-    const char *text = !*title ? fact->base : flag ? title : small(d, title);
+    const char *title = doc_say(p, fact->title);
+    bool quoted = flag || strcmp(d->language, "en") != 0;
+    const char *text = !*title ? fact->base : quoted ? title : small(d, title);
     doc_span *s = doc_put(d, &slot, DOC_TEXT, text);
     s->to = doc_id(p, "fact.", fact->base);
     doc_hint(p->d, s, fact->name);
@@ -193,7 +194,7 @@ bool doc_write_atom(doc_pack *p, doc_line *line, const char *text)
         !take_reading(p, fact.type, &at, &word, &slots[2]) || *at)
         return false;
     doc_link(p->d, &slots[0], DOC_TEXT, layer.name, doc_id(p, "layer.", layer.name));
-    doc_hint(p->d, slots[0].first, doc_say(p->d, layer.title));
+    doc_hint(p->d, slots[0].first, doc_say(p, layer.title));
     slots[1] = subject(p, &fact);
     doc_fill(p->d, line, word, slots, 3);
     return true;

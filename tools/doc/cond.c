@@ -18,7 +18,7 @@ static void write_exists(doc_pack *p, doc_line *line, const char *text)
         if (strcmp(text, pool_printf(&p->d->app->pool, "%s exists", layer.name)) != 0)
             continue;
         doc_link(p->d, &slots[0], DOC_TEXT, layer.name, doc_id(p, "layer.", layer.name));
-        doc_text(p->d, &slots[1], doc_say(p->d, layer.title));
+        doc_text(p->d, &slots[1], doc_say(p, layer.title));
         doc_fill(p->d, line, WORD_EXISTS, slots, 2);
         return;
     }
@@ -32,7 +32,7 @@ static void write_in_use(doc_pack *p, doc_line *line, const char *text)
         if (strcmp(text, pool_printf(&p->d->app->pool, "%s in use", feature.name)) != 0)
             continue;
         doc_line slot = {0};
-        doc_link(p->d, &slot, DOC_TEXT, doc_say(p->d, feature.title),
+        doc_link(p->d, &slot, DOC_TEXT, doc_say(p, feature.title),
                  doc_id(p, "feature.", feature.name));
         doc_hint(p->d, slot.first, feature.name);
         doc_fill(p->d, line, WORD_IN_USE, &slot, 1);

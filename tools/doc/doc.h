@@ -1,10 +1,10 @@
 /* doc.h: rules as a page for readers: a format-neutral outline, and one writer per format.
  *
- * pack.c, rules.c, facts.c and cond.c (parts.h) make the outline from a loaded program alone, so an image does as well
- * as rule text; a writer sees the outline only. All texts of the page's own stand in words.def; all
- * texts of the rules pass through doc_say, so that both can be had in another language.
- * Invariants: the same packs give the same outline; no text in it holds a control character; an
- * id is made of letters, digits, '.', ':', '_' and '-'.
+ * pack.c, rules.c, facts.c and cond.c (parts.h) make the outline from a loaded program alone, so an
+ * image does as well as rule text; a writer sees the outline only. All texts of the page's own
+ * stand in words.def; all texts of the rules pass through doc_say, so that both can be had in
+ * another language. Invariants: the same packs give the same outline; no text in it holds a control
+ * character; an id is made of letters, digits, '.', ':', '_' and '-'.
  */
 #ifndef DOC_H
 #define DOC_H
@@ -68,7 +68,7 @@ typedef struct doc_block {
 /* -- building it (outline.c) ------------------------------------------------------------------- */
 
 typedef enum doc_word {
-#define WORD(ID, text) WORD_##ID,
+#define WORD(ID, english, spanish) WORD_##ID,
 #include "words.def"
     DOC_WORDS
 } doc_word;
@@ -79,6 +79,7 @@ typedef struct doc {
     doc_line title;
     doc_block *root;
     const char *language; /* of words and texts, "en" */
+    buf scratch;          /* for texts being made */
 } doc;
 
 doc_block *doc_add(doc *d, doc_block *parent, doc_kind kind); /* at the end of `parent` */
@@ -100,8 +101,7 @@ doc_line doc_line_of(doc *d, doc_span_kind kind, const char *text);
 const char *doc_plain(doc *d, doc_line line); /* its text without marks */
 
 const char *doc_words(const doc *d, doc_word word);
-const char *doc_say(const doc *d, const char *text); /* a text of the rules; NULL stays NULL */
-const char *doc_level_name(int level);               /* "note" too */
+const char *doc_level_name(int level); /* "note" too */
 
 /* -- the parts of a page ----------------------------------------------------------------------- */
 

@@ -21,7 +21,7 @@ void doc_link_fact(const doc_pack *p, doc_line *line, uint32_t fact)
     if (!cav_program_fact(p->program, fact, &record))
         return;
     doc_link(p->d, line, DOC_CODE, record.name, base_id(p, fact));
-    doc_hint(p->d, line->last, doc_say(p->d, record.title));
+    doc_hint(p->d, line->last, doc_say(p, record.title));
 }
 
 /* -- what it may be ---------------------------------------------------------------------------- */
@@ -407,7 +407,7 @@ static void write_layers(doc_pack *p, doc_block *terms, const base *b)
         if (i)
             doc_text(p->d, &para->line, doc_words(p->d, WORD_COMMA));
         doc_link(p->d, &para->line, DOC_TEXT, layer.name, doc_id(p, "layer.", layer.name));
-        doc_hint(p->d, para->line.last, doc_say(p->d, layer.title));
+        doc_hint(p->d, para->line.last, doc_say(p, layer.title));
     }
 }
 
@@ -420,7 +420,7 @@ static void write_entry(doc_pack *p, doc_block *parent, const base *b)
     section->role = DOC_FACT;
     section->id = base_id(p, b->at->fact);
     doc_line slots[2] = {doc_line_of(d, DOC_CODE, record.base),
-                         doc_line_of(d, DOC_TEXT, doc_say(d, record.title))};
+                         doc_line_of(d, DOC_TEXT, doc_say(p, record.title))};
     doc_fill(d, &section->line, WORD_FACT_HEADING, slots, 2);
     doc_block *terms = doc_add(d, section, DOC_TERMS);
     write_kind(p, terms, b->at->fact, &record);
@@ -462,7 +462,7 @@ static void write_unread(doc_pack *p, doc_block *parent, const bases *all)
         }
         cav_program_fact(p->program, all->at[i].at->fact, &record);
         doc_line slots[2] = {doc_line_of(p->d, DOC_CODE, record.base),
-                             doc_line_of(p->d, DOC_TEXT, doc_say(p->d, record.title))};
+                             doc_line_of(p->d, DOC_TEXT, doc_say(p, record.title))};
         doc_block *item = doc_add(p->d, list, DOC_ITEM);
         item->id = base_id(p, all->at[i].at->fact);
         doc_fill(p->d, &item->line, WORD_FACT_HEADING, slots, 2);

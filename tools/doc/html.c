@@ -7,6 +7,7 @@
 #include "doc.h"
 
 #include "../../runtime/sha256.h"
+#include "../caveat/lang.h"
 
 #include <string.h>
 
@@ -253,7 +254,7 @@ static void write_search(const doc *d, buf *out)
             out,
             "<button type=\"button\" class=\"level %s\" data-level=\"%s\" aria-pressed=\"false\">",
             doc_level_name(i), doc_level_name(i));
-        put_escaped(out, doc_say(d, doc_level_name(i)));
+        put_escaped(out, say_word(d->app, doc_level_name(i)));
         put_text(out, "</button>");
     }
     put_text(out, "</div>\n<p class=\"found\" role=\"status\"");

@@ -5,6 +5,7 @@
  */
 #include "doc.h"
 
+#include "../caveat/lang.h"
 #include "../caveat/render.h"
 
 #include <string.h>
@@ -29,15 +30,23 @@ doc_block *doc_add_word(doc *d, doc_block *parent, doc_kind kind, doc_word word)
     return b;
 }
 
-/* White space is one blank, what is hostile a visible escape. */
+/* White space is a blank, what is hostile a visible escape. */
 static const char *clean(doc *d, const char *text)
 {
-    buf b = {.pool = &d->app->pool}, out = {.pool = &d->app->pool};
-    for (const char *p = text; *p; p++)
-        put_char(&b, strchr("\n\r\t", *p) ? ' ' : *p);
-    put_end(&out);
-    render_escape(&out, put_end(&b));
-    return put_end(&out);
+    buf *b = &d->scratch;
+    b->size = 0;
+    for (const char *p = text; *p;) {
+        const char *from = p;
+        bool valid;
+        uint32_t c = render_decode(&p, &valid);
+        if (c == '\n' || c == '\r' || c == '\t')
+            put_char(b, ' ');
+        else if (valid && !render_is_hostile(c))
+            put_bytes(b, from, (size_t)(p - from));
+        else
+            render_escape(b, pool_copy(&d->app->pool, from, (size_t)(p - from)));
+    }
+    return pool_copy(&d->app->pool, put_end(b), b->size);
 }
 
 doc_span *doc_put(doc *d, doc_line *line, doc_span_kind kind, const char *text)
@@ -73,7 +82,7 @@ const char *doc_level_name(int level)
 
 void doc_level(doc *d, doc_line *line, int level)
 {
-    doc_put(d, line, DOC_LEVEL, doc_say(d, doc_level_name(level)))->level = level;
+    doc_put(d, line, DOC_LEVEL, say_word(d->app, doc_level_name(level)))->level = level;
 }
 
 void doc_append(doc_line *line, doc_line more)
@@ -142,16 +151,11 @@ void doc_join(doc *d, doc_line *line, const doc_line *parts, size_t count)
 
 const char *doc_words(const doc *d, doc_word word)
 {
-    static const char *const words[] = {
-#define WORD(ID, text) text,
+    static const struct {
+        const char *english, *spanish;
+    } words[] = {
+#define WORD(ID, english, spanish) {english, spanish},
 #include "words.def"
     };
-    (void)d;
-    return words[word];
-}
-
-const char *doc_say(const doc *d, const char *text)
-{
-    (void)d;
-    return text;
+    return strcmp(d->language, "es") == 0 ? words[word].spanish : words[word].english;
 }

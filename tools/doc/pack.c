@@ -22,13 +22,13 @@ static void write_about(doc_pack *p, doc_block *parent)
     doc *d = p->d;
     const cav_pack *info = &p->pack->info;
     cav_file file;
-    doc_line slots[2] = {doc_line_of(d, DOC_TEXT, doc_say(d, info->issuer)),
-                         doc_line_of(d, DOC_TEXT, doc_say(d, info->source))};
+    doc_line slots[2] = {doc_line_of(d, DOC_TEXT, doc_say(p, info->issuer)),
+                         doc_line_of(d, DOC_TEXT, doc_say(p, info->source))};
     doc_fill(d, &doc_add(d, parent, DOC_PARA)->line, WORD_INTRODUCTION, slots, 2);
     doc_block *terms = doc_add(d, parent, DOC_TERMS);
-    doc_term_text(p, terms, WORD_ISSUER, DOC_TEXT, doc_say(d, info->issuer));
-    doc_term_text(p, terms, WORD_SOURCE, DOC_TEXT, doc_say(d, info->source));
-    doc_term_text(p, terms, WORD_EDITION, DOC_TEXT, doc_say(d, info->edition));
+    doc_term_text(p, terms, WORD_ISSUER, DOC_TEXT, doc_say(p, info->issuer));
+    doc_term_text(p, terms, WORD_SOURCE, DOC_TEXT, doc_say(p, info->source));
+    doc_term_text(p, terms, WORD_EDITION, DOC_TEXT, doc_say(p, info->edition));
     doc_term_text(p, terms, WORD_PACK, DOC_CODE, info->name);
     doc_term_text(p, terms, WORD_CAPTURED, DOC_CODE, info->captured);
     doc_block *more = doc_add_word(d, parent, DOC_MORE, WORD_RULE_FILES);
@@ -130,7 +130,7 @@ static void write_layers(doc_pack *p, doc_block *parent)
         doc_block *t = doc_add(d, terms, DOC_TERM);
         t->id = doc_id(p, "layer.", layer.name);
         doc_put(d, &t->line, DOC_STRONG, layer.name);
-        doc_text(d, &doc_add(d, t, DOC_PARA)->line, doc_say(d, layer.title));
+        doc_text(d, &doc_add(d, t, DOC_PARA)->line, doc_say(p, layer.title));
     }
 }
 
@@ -187,7 +187,7 @@ static void write_feature(doc_pack *p, doc_block *parent, uint32_t index)
     b->role = DOC_FACT;
     b->id = doc_id(p, "feature.", feature.name);
     doc_line slots[2] = {doc_line_of(d, DOC_CODE, feature.name),
-                         doc_line_of(d, DOC_TEXT, doc_say(d, feature.title))};
+                         doc_line_of(d, DOC_TEXT, doc_say(p, feature.title))};
     doc_fill(d, &b->line, WORD_FACT_HEADING, slots, 2);
     doc_block *terms = doc_add(d, b, DOC_TERMS), *when = doc_term(p, terms, WORD_IN_USE_WHEN);
     bool own = p->in_use[index] != CAV_NONE;
@@ -219,7 +219,7 @@ static void write_impossible(doc_pack *p, doc_block *parent)
     doc_block *terms = doc_add(d, b, DOC_TERMS);
     for (uint32_t i = 0; cav_program_impossible(p->program, i, &impossible); i++) {
         doc_block *t = doc_add(d, terms, DOC_TERM);
-        doc_text(d, &t->line, doc_say(d, impossible.reason));
+        doc_text(d, &t->line, doc_say(p, impossible.reason));
         if (p->never[i] == CAV_NONE)
             doc_add_word(d, t, DOC_PARA, WORD_STRIPPED);
         else
@@ -244,7 +244,7 @@ static void write_products(doc_pack *p, doc_block *parent)
                                          n ? pool_printf(&d->app->pool, "%s %s", product.name,
                                                          doc_words(d, parts[n]))
                                            : product.name),
-                             doc_line_of(d, DOC_TEXT, doc_say(d, product.title))};
+                             doc_line_of(d, DOC_TEXT, doc_say(p, product.title))};
         doc_fill(d, &doc_add(d, list, DOC_ITEM)->line, WORD_NAME_TITLE, slots, 2);
     }
 }

@@ -3,6 +3,8 @@
  */
 #include "parts.h"
 
+#include "../caveat/lang.h"
+
 #include <string.h>
 
 const doc_format doc_formats[] = {
@@ -30,7 +32,7 @@ static doc_block *pack_section(doc *d, doc_pack *p, const pack *one)
     doc_block *b = doc_add(d, d->root, DOC_SECTION);
     b->role = DOC_PACK;
     b->id = doc_id(p, "pack.", "");
-    doc_text(d, &b->line, doc_say(d, one->info.title));
+    doc_text(d, &b->line, lang_text(one, one->info.title));
     return b;
 }
 
@@ -43,10 +45,11 @@ static void write_index(doc *d, const packs *all, const doc_pack *each)
     for (size_t i = 0; i < all->count; i++) {
         const cav_pack *info = &all->at[i].info;
         doc_line slots[2] = {{0}};
-        doc_link(d, &slots[0], DOC_TEXT, doc_say(d, info->title), doc_id(&each[i], "pack.", ""));
-        doc_text(d, &slots[1], doc_say(d, info->issuer));
+        doc_link(d, &slots[0], DOC_TEXT, lang_text(&all->at[i], info->title),
+                 doc_id(&each[i], "pack.", ""));
+        doc_text(d, &slots[1], lang_text(&all->at[i], info->issuer));
         doc_text(d, &slots[1], doc_words(d, WORD_COMMA));
-        doc_text(d, &slots[1], doc_say(d, info->source));
+        doc_text(d, &slots[1], lang_text(&all->at[i], info->source));
         doc_fill(d, &doc_add(d, list, DOC_ITEM)->line, WORD_NAME_TITLE, slots, 2);
     }
 }
@@ -54,7 +57,7 @@ static void write_index(doc *d, const packs *all, const doc_pack *each)
 doc *doc_page(app *a, const packs *all)
 {
     doc *d = pool_alloc(&a->pool, 1, sizeof *d);
-    *d = (doc){.app = a, .language = "en"};
+    *d = (doc){.app = a, .language = lang_tag(a), .scratch = {.pool = &a->pool}};
     d->root = doc_add(d, NULL, DOC_SECTION);
     doc_pack *each = pool_alloc(&a->pool, all->count, sizeof *each);
     bool one = all->count == 1;
@@ -65,7 +68,7 @@ doc *doc_page(app *a, const packs *all)
                              .prefix = one ? "" : prefix_of(d, all, i)};
     d->name = one ? all->at[0].info.name : "caveat-packs";
     doc_text(d, &d->title,
-             one ? doc_say(d, all->at[0].info.title) : doc_words(d, WORD_TITLE_PACKS));
+             one ? lang_text(&all->at[0], all->at[0].info.title) : doc_words(d, WORD_TITLE_PACKS));
     if (!one)
         write_index(d, all, each);
     for (size_t i = 0; i < all->count; i++)

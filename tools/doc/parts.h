@@ -32,7 +32,8 @@ const char *doc_id(const doc_pack *p, const char *kind, const char *name);
 
 /* -- pieces.c -- */
 
-void doc_index(doc_pack *p); /* fills in what is looked up */
+void doc_index(doc_pack *p);                              /* fills in what is looked up */
+const char *doc_say(const doc_pack *p, const char *text); /* a text of the rules; NULL stays NULL */
 doc_block *doc_section(doc_pack *p, doc_block *parent, doc_word heading, const char *id);
 doc_block *doc_term(doc_pack *p, doc_block *terms, doc_word word);
 /* A term with a paragraph; none where `text` is NULL or empty. */

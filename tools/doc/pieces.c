@@ -3,22 +3,26 @@
  */
 #include "parts.h"
 
+#include "../caveat/lang.h"
+
 #include <string.h>
 
 /* -- looking up -------------------------------------------------------------------------------- */
 
 const char *doc_id(const doc_pack *p, const char *kind, const char *name)
 {
-    buf b = {.pool = &p->d->app->pool};
-    put_printf(&b, "%s%s", p->prefix, kind);
+    buf *b = &p->d->scratch;
+    b->size = 0;
+    put_text(b, p->prefix);
+    put_text(b, kind);
     for (const unsigned char *c = (const unsigned char *)name; *c; c++) {
         bool letter = (*c | 32) >= 'a' && (*c | 32) <= 'z';
-        if (letter || (b.size && *c < 0x80 && strchr("0123456789.-", *c)))
-            put_char(&b, (char)*c);
+        if (letter || (b->size && *c < 0x80 && strchr("0123456789.-", *c)))
+            put_char(b, (char)*c);
         else
-            put_printf(&b, "_%02x", *c);
+            put_printf(b, "_%02x", *c);
     }
-    return b.size ? put_end(&b) : "_";
+    return b->size ? pool_copy(&p->d->app->pool, b->text, b->size) : "_";
 }
 
 static void *per(doc_pack *p, uint32_t count, size_t size)
@@ -93,7 +97,7 @@ static void index_reads(doc_pack *p)
         for (uint32_t k = 0; k < impossible.nreads; k++)
             p->read[cav_impossible_read(p->program, i, k)] = true;
     for (uint32_t e = 0; e < p->pack->info.effects; e++)
-        for (uint32_t k = 0; cav_effect_part(p->program, e, k, &part); k++)
+        for (uint32_t k = 0; cav_effect_part(p->program, p->pack->language, e, k, &part); k++)
             if (part.fact != CAV_NONE)
                 p->read[part.fact] = true;
     cav_cond cond;
@@ -123,6 +127,11 @@ void doc_index(doc_pack *p)
     index_statements(p);
     index_rules(p);
     index_reads(p);
+}
+
+const char *doc_say(const doc_pack *p, const char *text)
+{
+    return lang_text(p->pack, text);
 }
 
 /* -- pieces ------------------------------------------------------------------------------------ */
@@ -155,7 +164,7 @@ void doc_level_link(doc_pack *p, doc_line *line, int which)
 const char *doc_level_meaning(const doc *d, int which)
 {
     return which == CAV_LEVEL_NOTE ? doc_words(d, WORD_LEVEL_NOTE)
-                                   : doc_say(d, cav_level_meaning((cav_level)which));
+                                   : say(d->app, cav_level_meaning((cav_level)which));
 }
 
 /* The level that a rule's heading shows: of all its effects the worst, a note where there is none.
@@ -193,7 +202,7 @@ void doc_link_feature(doc_pack *p, doc_line *line, uint32_t index)
 {
     cav_feature f;
     if (cav_program_feature(p->program, index, &f)) {
-        doc_link(p->d, line, DOC_TEXT, doc_say(p->d, f.title), doc_id(p, "feature.", f.name));
+        doc_link(p->d, line, DOC_TEXT, doc_say(p, f.title), doc_id(p, "feature.", f.name));
         doc_hint(p->d, line->last, f.name);
     }
 }
@@ -205,8 +214,8 @@ void doc_message(doc_pack *p, doc_line *line, uint32_t effect)
     cav_part part;
     cav_fact fact;
     cav_layer layer;
-    for (uint32_t k = 0; cav_effect_part(p->program, effect, k, &part); k++) {
-        doc_text(d, line, doc_say(d, part.text));
+    for (uint32_t k = 0; cav_effect_part(p->program, p->pack->language, effect, k, &part); k++) {
+        doc_text(d, line, part.text);
         if (!cav_program_fact(p->program, part.fact, &fact))
             continue;
         cav_program_layer(p->program, fact.layer, &layer);
@@ -216,6 +225,6 @@ void doc_message(doc_pack *p, doc_line *line, uint32_t effect)
         doc_fill(d, &whole, WORD_VALUE, slots, 2);
         doc_span *s = doc_put(d, line, DOC_VALUE, doc_plain(d, whole));
         s->to = doc_id(p, "fact.", fact.base);
-        doc_hint(p->d, s, doc_say(d, fact.title));
+        doc_hint(p->d, s, doc_say(p, fact.title));
     }
 }

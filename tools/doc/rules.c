@@ -92,7 +92,7 @@ static void write_cites(doc_pack *p, doc_block *terms, uint32_t index, const cav
         doc_line slots[2] = {{0}};
         cav_program_statement(p->program, cav_rule_cite(p->program, index, k), &s);
         doc_link_statement(p, &slots[0], cav_rule_cite(p->program, index, k));
-        doc_text(d, &slots[1], doc_say(d, s.gist));
+        doc_text(d, &slots[1], doc_say(p, s.gist));
         doc_fill(d, &doc_add(d, list, DOC_ITEM)->line, WORD_NAME_TITLE, slots, 2);
     }
 }
@@ -122,7 +122,7 @@ static void write_scope(doc_pack *p, doc_block *terms, const cav_rule *rule)
         !cav_program_layer(p->program, rule->scope, &layer))
         return;
     doc_link(p->d, &slots[0], DOC_TEXT, layer.name, doc_id(p, "layer.", layer.name));
-    doc_text(p->d, &slots[1], doc_say(p->d, layer.title));
+    doc_text(p->d, &slots[1], doc_say(p, layer.title));
     doc_fill(p->d, &doc_add(p->d, doc_term(p, terms, WORD_SCOPE), DOC_PARA)->line, WORD_EXISTS,
              slots, 2);
 }
@@ -149,8 +149,8 @@ static void write_rule(doc_pack *p, doc_block *parent, uint32_t index)
     doc_block *effects = doc_term(p, terms, WORD_LEVEL);
     for (uint32_t i = 0; i < rule.neffects; i++)
         write_effect(p, effects, rule.effects + i);
-    doc_term_text(p, terms, WORD_FIX, DOC_TEXT, doc_say(d, rule.fix));
-    doc_term_text(p, terms, WORD_WHY, DOC_TEXT, doc_say(d, rule.why));
+    doc_term_text(p, terms, WORD_FIX, DOC_TEXT, doc_say(p, rule.fix));
+    doc_term_text(p, terms, WORD_WHY, DOC_TEXT, doc_say(p, rule.why));
     write_cites(p, terms, index, &rule);
     write_reads(p, terms, index, &rule);
     if (p->pack->info.conds)
@@ -175,7 +175,7 @@ static void write_binding(doc_pack *p, doc_block *item, uint32_t index, const ca
     bool applies = applies_cites(p, index);
     doc_block *para = doc_add(d, item, DOC_PARA);
     if (s->no_rule) {
-        doc_line slot = doc_line_of(d, DOC_TEXT, doc_say(d, s->no_rule));
+        doc_line slot = doc_line_of(d, DOC_TEXT, doc_say(p, s->no_rule));
         doc_fill(d, &para->line, WORD_NO_RULE, &slot, 1);
         return;
     }
@@ -205,7 +205,7 @@ static void write_statement(doc_pack *p, doc_block *list, uint32_t index, const 
         doc_fill(d, &name, WORD_STATEMENT, slots, 2);
     }
     slots[0] = name;
-    slots[1] = doc_line_of(d, DOC_TEXT, doc_say(d, s->gist));
+    slots[1] = doc_line_of(d, DOC_TEXT, doc_say(p, s->gist));
     doc_fill(d, &item->line, WORD_NAME_TITLE, slots, 2);
     write_binding(p, item, index, s);
 }
@@ -218,7 +218,7 @@ static void write_heading(doc_pack *p, doc_block *parent, uint32_t from, uint32_
     cav_program_statement(p->program, from, &s);
     doc_block *b = doc_add(d, parent, DOC_SECTION);
     b->id = doc_id(p, "section.", s.heading);
-    doc_text(d, &b->line, doc_say(d, s.heading_title));
+    doc_text(d, &b->line, doc_say(p, s.heading_title));
     doc_block *list = doc_add(d, b, DOC_LIST);
     for (uint32_t i = from; cav_program_statement(p->program, i, &s) && i < to; i++)
         write_statement(p, list, i, &s);
