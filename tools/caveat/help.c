@@ -66,7 +66,7 @@ void help_all(app *a)
         help_row(a, verbs_table[i].name, verbs_table[i].summary, 11);
     put_char(&a->out, '\n');
     help_examples(a, "", 40);
-    put_text(&a->out, "\nbuilt-in packs:");
+    put_text(&a->out, "built-in packs:");
     for (size_t i = 0; i < packs_count; i++)
         put_printf(&a->out, " %s", packs_table[i].name);
     put_text(&a->out, "\n`caveat VERB --help` says more.\n");
