@@ -309,9 +309,10 @@ def test_table(world):
     equal([r[0] for r in rows], sorted(r[0] for r in rows))
     wanted = ["| %s | %s | %s | %s |" % tuple(r) for r in rows]
     manual = (ROOT / "docs/linting.md").read_text(encoding="utf-8")
-    equal(re.findall(r"^\| W1.*\|$", manual, re.M), wanted)
+    equal(re.findall(r"^\| W[13].*\|$", manual, re.M), wanted)
     page = Path(os.environ.get("BUILD", ROOT / "build")) / "docs/lint.md"
-    equal(re.findall(r"^\| W1.*\|$", page.read_text(encoding="utf-8"), re.M), wanted)
+    own = [row for row in wanted if row.startswith("| W1")]  # the others are no checks of lint.def
+    equal(re.findall(r"^\| W1.*\|$", page.read_text(encoding="utf-8"), re.M), own)
 
 
 def test_manual(world):

@@ -324,6 +324,37 @@ def test_gettext():
                   caveat("check", "--pack", "rhel8-nested", "--root", TREE, "--lang", "es").out)
 
 
+# -- lint --------------------------------------------------------------------------------------------
+
+def test_lint():
+    equal(expect_status(caveat("lint", *PACKS), 0).out, "")
+    equal(expect_status(caveat("lint"), 0).out, "")
+    path = Path(tempfile.mkdtemp(dir=HERE)) / "rules"
+    shutil.copytree(ROOT / "rules", path)
+    es = path / "po/es.po"
+    text = es.read_text(encoding="utf-8")
+    es.write_text(text.replace('msgstr "Actualice L0', 'msgstr " Actualice L0').replace("{L0.os}; tiene", "{L1.os}; tiene")
+                  + '\nmsgid "Update L0 to RHEL 8.3 or later 8."\nmsgstr "x"\n', encoding="utf-8")
+    out = expect_status(caveat("lint", "rhel8-nested.cav", "kernel-nested.cav", cwd=path), 1).out
+    found = re.findall(r"^po/es.po:(\d+):(\d+): warning\[(W\d+)\]", out, re.M)
+    equal([i for _, _, i in found], ["W304", "W305", "W302"])  # each once, though both packs share the file
+    contains(out, "the text may now be: Update L0 to RHEL 8.2 or later 8.", "3 findings")
+    for line, column, _ in found:
+        holds(es.read_text(encoding="utf-8").split("\n")[int(line) - 1].startswith("msg"), line)
+        holds(column in ("7", "8"), column)
+    args = ["lint", "rhel8-nested.cav", "kernel-nested.cav", "--allow", "stale-translation", "--note", "W305"]
+    out = expect_status(caveat(*args, cwd=path), 1).out
+    contains(out, "W304", "note[W305]", "1 finding, 1 note")
+    holds("W302" not in out, out)
+    equal(expect_status(caveat(*args, "--allow", "W304", "-q", cwd=path), 0).out.count("W305"), 1)
+    contains(caveat("lint", "--list").out, "W301  missing-translation", "W306")
+    (path / "po/fr.po").write_text(entry("Red Hat", "Red Hat"), encoding="utf-8")
+    out = expect_status(caveat("lint", "kernel-nested.cav", cwd=path), 1).out
+    holds("fr.po" not in out, "a catalogue that is not this pack's\n" + out)
+    out = expect_status(caveat("lint", "rhel8-nested.cav", "-q", cwd=path), 1).out
+    contains(out, "rhel8-nested.cav:", "po/fr.po has no translation of this text")
+
+
 # -- images ------------------------------------------------------------------------------------------
 
 def test_images():
