@@ -122,10 +122,11 @@ check: all docs $(TESTS)
 	CC='$(CC)' python3 tests/run.py --build $(B) $(CHECK)
 DEBUG = B=build/debug CFLAGS='-O1 -g -fno-omit-frame-pointer' \
 	SANITIZE='-fsanitize=address,undefined -fno-sanitize-recover=undefined'
-stress: # many more random cases; those of the formatter under ASan and UBSan too
+stress: # many more random cases; those of the formatter and the language server under ASan and UBSan too
 	$(MAKE) check CHECK=--stress
 	$(MAKE) $(DEBUG) build/debug/caveat build/debug/tests/forms
 	python3 tests/run.py --build build/debug --only scripts -k forms --stress
+	python3 tests/run.py --build build/debug --only scripts -k lsp_edits --stress
 bench-compile: $(B)/tests/compile # scanner and compiler beside each other, 10 to 100,000 rules
 	BUILD=$(B) python3 tests/growth.py --table
 debug: # everything again under ASan and UBSan

@@ -153,7 +153,8 @@ def run_script(setting, report, path, *args):
         return
     program = ["bash" if path.suffix == ".sh" else sys.executable, path, *args]
     try:
-        answer = call(program, cwd=ROOT, env=setting.env, timeout=1800)
+        answer = call(program, cwd=ROOT, env=setting.env,
+                      timeout=7200 if setting.options.stress else 1800)
     except Failure as failure:
         report.fail(name, str(failure))
         return

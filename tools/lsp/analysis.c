@@ -116,11 +116,12 @@ lsp_unit *lsp_unit_new(lsp_server *s, const char *root, const lsp_text *instead,
     if (!u)
         exit(tool_fail(s->app, TOOL_INTERNAL, "out of memory"));
     u->root = pool_string(&u->memory.pool, root);
-    source from = {s, u, instead, n};
-    cavc_host host = {.diagnostic = on_diagnostic, .use = on_use, .context = &from};
+    source *from = pool_alloc(&u->memory.pool, 1, sizeof *from); /* the unit keeps the host */
+    *from = (source){s, u, instead, n};
+    cavc_host host = {.diagnostic = on_diagnostic, .use = on_use, .context = from};
     const char *folder = *root == '/' ? folder_of(&u->memory.pool, root) : NULL;
     lsp_file *first = add_file(u, root);
-    read_text(&from, folder && !*folder ? "/" : folder, folder ? strrchr(root, '/') + 1 : root,
+    read_text(from, folder && !*folder ? "/" : folder, folder ? strrchr(root, '/') + 1 : root,
               first);
     cav_status status = cavc_parse(&host, u->root, first->text, &u->unit);
     if (status == CAV_NO_MEMORY || cavc_symbols(u->unit, &u->nsymbols) == CAV_NO_MEMORY)

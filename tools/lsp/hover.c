@@ -159,10 +159,9 @@ static void put_value(const lsp_unit *u, const cavc_symbol *at, buf *b)
     }
 }
 
-void lsp_describe(lsp_server *s, const lsp_unit *u, const cavc_symbol *at, buf *b)
+void lsp_describe(const lsp_unit *u, const cavc_symbol *at, buf *b)
 {
     uint32_t index = at->target;
-    (void)s;
     switch (at->kind) {
     case CAVC_SYMBOL_RULE:
         put_rule(u, index, at, b);
@@ -264,7 +263,7 @@ json_t *lsp_hover(lsp_server *s, const json_t *params)
     else if (p.at.kind == CAVC_SYMBOL_FILE)
         put_printf(&b, "**file** `%s`", p.at.name);
     else if (lsp_target(p.unit, &p.at, &target))
-        lsp_describe(s, p.unit, &target, &b);
+        lsp_describe(p.unit, &target, &b);
     else
         return json_null();
     return markdown(&b, lsp_symbol_range(s, p.unit, &p.at));

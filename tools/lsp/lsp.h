@@ -96,7 +96,7 @@ typedef struct lsp_server {
     int out;
     bool output_failed;
     bool initialized, shut_down, ended;
-    bool utf8, markdown, snippets;
+    bool utf8;
     lsp_document **documents;
     size_t ndocuments, documents_room;
     uint64_t changes;
@@ -181,7 +181,7 @@ uint32_t lsp_unit_errors(const lsp_unit *u);
 typedef struct lsp_place {
     lsp_document *document;
     uint32_t offset;
-    lsp_unit *unit;  /* NULL only for lsp_place_of without symbols */
+    lsp_unit *unit;
     uint32_t symbol; /* CAV_NONE: none there */
     cavc_symbol at;
 } lsp_place;
@@ -228,6 +228,6 @@ json_t *lsp_code_action(lsp_server *s, const json_t *params);
 json_t *lsp_formatting(lsp_server *s, const json_t *params);
 
 /* What hover shows of a declaration, into `out` as Markdown. */
-void lsp_describe(lsp_server *s, const lsp_unit *u, const cavc_symbol *symbol, buf *out);
+void lsp_describe(const lsp_unit *u, const cavc_symbol *symbol, buf *out);
 
 #endif
