@@ -429,6 +429,16 @@ def a_matrix_of_too_much_is_bounds(f):
 
 
 @test
+def a_matrix_of_too_many_lines_is_refused(f):
+    f.put("p.cav", rules('fact a at L0: number "A"\nfact b at L0: number "B"', "\n".join(
+        'rule r%d { cite s.1 when L0.a is %d and L0.b is %d then broken "m" }' % (i, 3 * i, 5 * i)
+        for i in range(120))))
+    run = f.run(2, "matrix", "-r", "p.cav", "--rows", "L0.a", "--columns", "L0.b")
+    holds(run.err, "121 rows and 121 columns are too many")
+    same("", run.out)
+
+
+@test
 def facts_that_no_verdict_reads_are_one_line(f):
     f.put("p.cav", rules('fact a at L0: flag "A"\nfact b at L0: one of {x, y} "B"',
                          'rule r { cite s.1 when L0.a is on then broken "m" }'))

@@ -82,6 +82,7 @@ typedef struct diff {
     bool proved;          /* nothing is left that could differ beside what is reported */
     bool sized;           /* compared is known: no more than 2^63 */
     diff_group *groups;
+    uint32_t *places;                 /* of groups by their hash, plus 1; diff_sweep.c */
     size_t ngroups, rgroups, dropped; /* dropped: configurations of groups beyond the limit */
     diff_part *parts; /* rule by rule, where the whole was too large; notes always */
     size_t nparts, rparts;
@@ -89,7 +90,7 @@ typedef struct diff {
     size_t ntexts, rtexts;
 } diff;
 
-#define DIFF_SIZE_MAX (UINT64_C(1) << 36) /* configurations that are swept together */
+#define DIFF_SIZE_MAX (UINT64_C(1) << 33) /* configurations that are swept together */
 
 /* All of it: a status, or TOOL_OK with the report in *d. diff_close in any case. */
 int diff_run(app *a, const pack *old, const pack *new, diff *d);

@@ -166,6 +166,7 @@ int diff_parts(diff *d, bool *done)
     }
     if (!fits) { /* what was gathered is not the whole: rule by rule then */
         d->ngroups = 0;
+        d->places = NULL;
         d->differing = d->unfound = d->dropped = 0;
     }
     d->swept_parts = fits ? p.count : 0;

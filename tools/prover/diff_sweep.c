@@ -11,7 +11,7 @@
 #include <stdlib.h>
 #include <string.h>
 
-enum { GROUPS_MAX = 2000, SEEDS_MAX = 4 };
+enum { GROUPS_MAX = 2000, PLACES = 4096, SEEDS_MAX = 4 };
 
 typedef struct part { /* lanes of a block with the same causes so far */
     uint64_t *lanes;
@@ -231,13 +231,17 @@ static bool **seen_new(const diff *d)
 
 static diff_group *group_for(diff *d, const part *p, uint32_t subject, unsigned was, unsigned is)
 {
-    for (size_t k = 0; k < d->ngroups; k++)
-        if (same_group(d, &d->groups[k], p, subject, was, is))
-            return &d->groups[k];
+    if (!d->places)
+        d->places = pool_alloc(&d->app->pool, PLACES, sizeof *d->places);
+    uint32_t place = p->hash % PLACES;
+    for (; d->places[place]; place = (place + 1) % PLACES)
+        if (same_group(d, &d->groups[d->places[place] - 1], p, subject, was, is))
+            return &d->groups[d->places[place] - 1];
     if (d->ngroups == GROUPS_MAX)
         return NULL;
     diff_group *g = pool_push(&d->app->pool, &d->groups, &d->ngroups, &d->rgroups, sizeof *g);
     *g = (diff_group){.subject = subject, .state = {was, is}, .hash = p->hash};
+    d->places[place] = (uint32_t)d->ngroups;
     for (unsigned side = 0; side < 2; side++) {
         g->by[side] = pool_alloc(&d->app->pool, d->side[side].ncauses + 1, sizeof(bool));
         memcpy(g->by[side], p->by[side], d->side[side].ncauses);

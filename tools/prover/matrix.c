@@ -11,7 +11,7 @@
 
 #define CELL_MAX (UINT64_C(1) << 27) /* configurations: a byte each */
 #define TOTAL_MAX (UINT64_C(1) << 33)
-enum { IMPOSSIBLE = MATRIX_STATES };
+enum { IMPOSSIBLE = MATRIX_STATES, CELLS_MAX = 10000 };
 
 typedef struct work {
     matrix *m;
@@ -358,6 +358,10 @@ static int fill(work *w)
     uint64_t size;
     w->nrows = lines_of(w, m->rows.digit);
     w->ncolumns = lines_of(w, m->columns.digit);
+    if ((uint64_t)w->nrows * w->ncolumns > CELLS_MAX)
+        return tool_fail(m->app, TOOL_UNKNOWN,
+                         "%u rows and %u columns are too many; --given narrows them",
+                         (unsigned)w->nrows, (unsigned)w->ncolumns);
     w->raw = pool_alloc(&m->app->pool, (size_t)w->nrows * w->ncolumns + 1, sizeof *w->raw);
     m->exact = cell_size(w, &size) && size <= CELL_MAX && !untried(m) &&
                (w->nrows * (uint64_t)w->ncolumns) <= TOTAL_MAX / (size ? size : 1);
