@@ -10,8 +10,9 @@
 #include <string.h>
 
 enum {
-    SLOTS = 1 << 12,
-    BYTES_MAX = 512, /* of an object; longer ones are not kept */
+    SLOTS = 1 << 14,
+    MEMORY = 2 << 20, /* of all groups; when it is used up all are forgotten */
+    BYTES_MAX = 512,  /* of an object; longer ones are not kept */
     WRITES_MAX = 128,
     TRIES = 4096, /* after so many, is it worth it */
     PAUSE = 16 * TRIES
@@ -31,6 +32,7 @@ typedef struct worth {
 struct group_table {
     const fleet *fleet;
     slot slots[SLOTS];
+    size_t used;  /* bytes of groups */
     worth *worth; /* by step */
 };
 
@@ -154,16 +156,27 @@ static bool merge(const group_table *g, merged *m, const codes_value *const *val
     return true;
 }
 
+static void forget(group_table *g)
+{
+    groups_free(g);
+    memset(g->slots, 0, sizeof g->slots);
+    g->used = 0;
+}
+
 /* One block: the value, its writes, depths and bytes. */
-static void store(slot *s, const merged *m, size_t npacks, const char *bytes, size_t size)
+static void store(group_table *g, slot *s, const merged *m, size_t npacks, const char *bytes,
+                  size_t size)
 {
     size_t writes = m->value.nown * sizeof *m->writes, depths = m->value.depths ? npacks : 0;
     size_t need = sizeof m->value + writes + depths + size;
+    if (need > s->room && g->used + need - s->room > MEMORY)
+        forget(g);
     if (need > s->room) {
         codes_value *more = realloc(s->value, need);
         if (!more)
             return;
         s->value = more;
+        g->used += need - s->room;
         s->room = need;
     }
     char *at = (char *)(s->value + 1);
@@ -183,7 +196,7 @@ void groups_keep(group_table *g, uint32_t step, const char *bytes, size_t size,
     uint64_t hash = hash_object(step, bytes, size);
     slot *s = &g->slots[hash % SLOTS];
     s->step = CAV_NONE; /* until it is whole */
-    store(s, &m, g->fleet->packs.count, bytes, size);
+    store(g, s, &m, g->fleet->packs.count, bytes, size);
     if (s->value && s->value->size == size && memcmp(s->value->bytes, bytes, size) == 0) {
         s->hash = hash;
         s->step = step;
