@@ -186,6 +186,7 @@ CASES = {
     "reference_forms.py": (("--texts", 300), ("--texts", 100), ("--texts", 10000), ("--texts", 10000)),
     "reference_language.py": (("--programs", 400), ("--programs", 120), ("--programs", 4000), ("--programs", 4000)),
     "reference_matrix.py": (("--packs", 40), ("--packs", 15), ("--packs", 1500), ("--packs", 1500)),
+    "reference_settle.py": (("--packs", 60), ("--packs", 25), ("--packs", 2000), ("--packs", 2000)),
     "differential.py": (("-n", 3000), ("-n", 600), ("-n", 60000), ("-n", 60000)),
 }
 APART = {"run.py", "growth.py"}  # the runner; and what counts instructions, which the sanitizers would change

@@ -228,7 +228,7 @@ def test_every_phrase_has_a_row():
     known = {a for a, b in phrases()}
     call_ = re.compile(r'\b(?:say|say_word)\([^()"]*,\s*((?:%s\s*)+)\)' % LITERAL)
     found = 0
-    for path in sorted((ROOT / "tools/caveat").glob("*.c")):
+    for path in sorted([*(ROOT / "tools/caveat").glob("*.c"), *(ROOT / "tools/prover").glob("*.c")]):
         for match in call_.finditer(path.read_text(encoding="utf-8")):
             text = unescape("".join(re.findall(LITERAL, match.group(1))))
             holds(text in known, "%s: '%s' has no row in phrases.def" % (path.name, text))

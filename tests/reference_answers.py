@@ -1,0 +1,195 @@
+#!/usr/bin/env python3
+"""The verb settle on rules of their own, and on facts that are made to be too much.
+
+    CAVEAT=build/caveat tests/reference_answers.py [WORD...]
+
+tests/reference_settle.py compares it with brute force; here stand statuses, formats, facts that only
+matter together, texts, and spaces too large to sweep. Closes with `N passed, N failed`.
+"""
+import json
+import sys
+import tempfile
+from pathlib import Path
+
+from command import Failure
+from reference_prover import Folder, HEAD, OLD, ROOT, holds, large, rules, same
+
+TESTS = []
+RHEL = ROOT / "rules/rhel8-nested.cav"
+
+
+def test(function):
+    TESTS.append(function)
+    return function
+
+
+def settle(f, *args, status=0, facts=None):
+    out = f.run(status, "settle", *args, "--json", "-", stdin=json.dumps(facts or {})).out
+    return json.loads(out)["packs"][0]
+
+
+def narrow(text):
+    wide = [x for x in text.splitlines() if len(x) > 79]
+    if wide:
+        raise Failure("a wide line: " + wide[0])
+
+
+# -- settle --------------------------------------------------------------------------------------------
+
+@test
+def facts_that_a_level_outdoes_are_not_needed(f):
+    report = settle(f, "-r", OLD, facts={"L0": {"maker": "amd"}})
+    same((["L0.os", "L1.vcpus"], True, "open"),
+         (sorted(report["sets"][0]), report["complete"], report["result"]))
+    same(["preview", "unsupported", "untested"], report["exact"]["statuses"])
+    first = report["facts"][0]
+    same("L1.vcpus", first["fact"])
+    same([("up to 0", "impossible"), ("1 to 225", "unknown"), ("226 or more", "untested")],
+         [(o["name"], o["status"]) for o in first["outcomes"]])
+    report = settle(f, "-r", OLD, facts={"L0": {"maker": "amd"}, "L1": {"vcpus": 300}})
+    same(("settled", [[]], []), (report["result"], report["sets"], report["facts"]))
+
+
+@test
+def a_verdict_may_be_settled_although_check_does_not_know(f):
+    f.put("p.cav", rules('fact a at L0: flag "A"\nfact b at L0: flag "B"', '''
+rule r { cite s.1 when L0.a is on and L0.b is on then broken "m" }
+rule t { cite s.1 when L0.a is on and L0.b is off then broken "m" }
+rule u { cite s.1 when L0.a is off then broken "m" }'''))
+    report = settle(f, "-r", "p.cav")
+    same(("unknown", "settled", "broken"),
+         (report["check"]["status"], report["result"], report["exact"]["status"]))
+    same(["L0.a", "L0.b"], report["not_needed"])
+    holds(f.run(0, "settle", "-r", "p.cav", "-", stdin="{}").out, "broken: T\n",
+          "Over all configurations it is broken; check says supported to broken.",
+          "Missing for check, but not needed: L0.a, L0.b.")
+
+
+@test
+def facts_that_stand_for_each_other_are_alternatives(f):
+    f.put("p.cav", rules('fact a at L0: flag "A"\nfact b at L0: flag "B"\nfact c at L0: flag "C"', '''
+impossible "they go together" when L0.a is on and L0.b is off
+impossible "they go together" when L0.a is off and L0.b is on
+rule r { cite s.1 when L0.a is on then broken "m" }
+rule t { cite s.1 when L0.c is on then preview "m" }'''))
+    report = settle(f, "-r", "p.cav")
+    same([["L0.a", "L0.c"], ["L0.b", "L0.c"]], sorted(report["sets"]))
+    same({"L0.a": False, "L0.b": False, "L0.c": True},
+         {x["fact"]: x["always"] for x in report["facts"]})
+    holds(f.run(0, "settle", "-r", "p.cav", "-", stdin="{}").out, "  L0.a and L0.c\n",
+          "  or L0.b and L0.c\n")
+
+
+@test
+def many_alternatives_are_counted(f):
+    names = "abcdefgh"
+    facts = "".join('fact %s%d at L0: flag "F"\n' % (n, i) for n in names for i in (1, 2))
+    body = "".join('''
+impossible "together" when L0.%s1 is on and L0.%s2 is off
+impossible "together" when L0.%s1 is off and L0.%s2 is on
+rule r%s { cite s.1 when L0.%s1 is on then broken "m" }''' % (n, n, n, n, n, n) for n in names)
+    f.put("p.cav", rules(facts, body))
+    report = settle(f, "-r", "p.cav")
+    same((12, 256 - 12, True), (len(report["sets"]), report["more_sets"], report["complete"]))
+    holds(f.run(0, "settle", "-r", "p.cav", "-", stdin="{}").out, "and 244 more of the same size.")
+
+
+@test
+def what_is_partly_known_stays_within(f):
+    args = ("-r", RHEL, "--set", "L0.platform=intel", "--set", "L0.os=rhel 8", "--set", "L0.hypervisor=kvm")
+    report = settle(f, *args)
+    os_ = next(x for x in report["facts"] if x["fact"] == "L0.os")
+    same(["rhel 8.0 to 8.1", "rhel 8.2 to 8.x"], sorted(o["name"] for o in os_["outcomes"]))
+    same("rhel 8", os_["known"])
+    out = f.run(0, "settle", *args, "-", stdin="{}").out
+    holds(out, "known: rhel 8 (minor unknown)", "Others that matter")
+    narrow(out)
+
+
+@test
+def independent_facts_are_no_product(f):
+    facts = "".join('fact f%d at L0: one of {a, b, c} "F"\n' % k for k in range(60))
+    body = "".join('rule r%d { cite s.1 when L0.f%d is a then broken "m" }\n' % (k, k) for k in range(60))
+    f.put("p.cav", rules(facts, body))
+    report = settle(f, "-r", "p.cav")
+    same((True, 60, 1), (report["complete"], len(report["sets"][0]), len(report["sets"])))
+
+
+@test
+def what_is_too_much_is_said(f):
+    f.put("large.cav", large(40, True))
+    report = settle(f, "-r", "large.cav", status=2)
+    same(("not-swept", False, [], {}), (report["result"], report["complete"], report["sets"], report["exact"]))
+    same(True, len(report["not_swept"][0]) > 70)
+    holds(f.run(2, "settle", "-r", "large.cav", "-", stdin="{}").out, "Not everything could be swept", "not swept: ")
+
+
+@test
+def texts_are_settled_by_their_tests(f):
+    f.put("p.cav", rules('fact t at L0: text "T"', r'''
+rule r { cite s.1 when L0.t matches /^a+$/ then broken "m" }
+rule q { cite s.1 when L0.t is "b" then preview "m" }'''))
+    report = settle(f, "-r", "p.cav")
+    same(["supported", "preview", "broken"], report["exact"]["statuses"])
+    same([["L0.t"]], report["sets"])
+    report = settle(f, "-r", "p.cav", facts={"L0": {"t": ["aaa", "x"]}})
+    same(["supported", "broken"], report["exact"]["statuses"])
+    report = settle(f, "-r", "p.cav", facts={"L0": {"t": "aaa"}})
+    same(("settled", "broken"), (report["result"], report["exact"]["status"]))
+
+
+@test
+def a_pack_that_may_not_apply(f):
+    f.put("p.cav", rules('fact a at L0: flag "A"\nfact b at L0: flag "B"',
+                         'rule r { cite s.1 when L0.b is on then broken "m" }',
+                         pack="applies when L0.a is on cite s.1"))
+    report = settle(f, "-r", "p.cav")
+    same(["supported", "broken", "not-applicable"], report["exact"]["statuses"])
+    same([["L0.a", "L0.b"]], report["sets"])
+    report = settle(f, "-r", "p.cav", facts={"L0": {"a": False}})
+    same(("settled", "not-applicable"), (report["result"], report["exact"]["status"]))
+    report = settle(f, "-r", "p.cav", facts={"L0": {"b": False}})
+    same([["L0.a"]], report["sets"])
+
+
+@test
+def statuses_of_settle(f):
+    f.put("p.cav", rules('fact a at L0: flag "A"', 'impossible "never" when L0.a is on\n'
+                         'rule r { cite s.1 when L0.a is on then broken "m" }'))
+    same("contradiction", settle(f, "-r", "p.cav", status=65, facts={"L0": {"a": True}})["result"])
+    holds(f.run(65, "settle", "-r", "p.cav", "--set", "L0.a=on", "-", stdin="{}").out,
+          "No configuration is possible with these facts.")
+    f.run(65, "settle", "-r", "p.cav", "--set", "L0.x=on", "-", stdin="{}")
+    f.run(65, "settle", "-r", OLD, "--feature", "nothing", "-", stdin="{}")
+    f.run(64, "settle", "-r", "p.cav", "--rows", "L0.a")
+    f.run(66, "settle", "-r", "p.cav", "nowhere.json")
+    f.put("bad.cav", "rule")
+    f.run(3, "settle", "-r", "bad.cav", "-", stdin="{}")
+
+
+@test
+def settle_speaks_spanish(f):
+    out = f.run(0, "settle", "-r", OLD, "--lang", "es", "-", stdin='{"L0":{"maker":"amd"}}').out
+    holds(out, "Qué lo decide", "El más útil: L1.vcpus", "no es posible", "como dice check")
+    narrow(out)
+
+
+def main():
+    words = sys.argv[1:]
+    passed = failed = 0
+    for function in TESTS:
+        if not all(w in function.__name__ for w in words):
+            continue
+        with tempfile.TemporaryDirectory() as folder:
+            try:
+                function(Folder(Path(folder)))
+                passed += 1
+            except Failure as failure:
+                failed += 1
+                print("FAILED %s: %s" % (function.__name__, failure))
+    print("%d passed, %d failed" % (passed, failed))
+    return 1 if failed or not passed else 0
+
+
+if __name__ == "__main__":
+    sys.exit(main())
