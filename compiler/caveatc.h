@@ -119,6 +119,8 @@ typedef struct cavc_mutant {
     const char *before, *after; /* what was written, and what stands there instead */
     const uint32_t *reads;      /* facts that its owner's conditions read, as the image numbers them */
     uint32_t nreads;
+    uint32_t at_file, at_start, at_end; /* bytes of the condition, or of the value of a list that is left out */
+    bool drops;                 /* such a value is left out, and nothing else changed */
 } cavc_mutant;
 /* Makes the list, once; *count of them. CAV_BAD_VALUE: the unit has errors or no pack. */
 CAV_API cav_status cavc_mutants(cavc_unit *unit, uint32_t *count);

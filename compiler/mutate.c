@@ -44,7 +44,35 @@ static mutant *add(struct mutants *m, ast_span span, const char *before, const c
     out->shown.column = place.column;
     out->shown.before = before;
     out->shown.after = after;
+    out->shown.at_file = span.file;
+    out->shown.at_start = span.start;
+    out->shown.at_end = span.end;
     return out;
+}
+
+static bool same_value(const ast_value *a, const ast_value *b)
+{
+    return a->span.start == b->span.start && a->text == b->text && a->version == b->version &&
+           a->within == b->within && a->version_kind == b->version_kind;
+}
+
+/* The value of a list that the other node lacks; NULL: that is not the change. */
+static const ast_value *dropped_value(const ast_cond *node, const ast_cond *instead)
+{
+    const ast_value *v = node->values, *w = instead->values, *found = NULL;
+
+    if (node->kind != AST_IN || instead->kind != AST_IN || node->negated != instead->negated)
+        return NULL;
+    while (v && w && same_value(v, w)) {
+        v = v->next;
+        w = w->next;
+    }
+    if (!v)
+        return NULL;
+    found = v;
+    for (v = v->next; v && w && same_value(v, w); v = v->next)
+        w = w->next;
+    return v || w ? NULL : found;
 }
 
 static void add_node(void *context, ast_cond *node, const ast_cond *instead)
@@ -55,6 +83,12 @@ static void add_node(void *context, ast_cond *node, const ast_cond *instead)
 
     out->node = node;
     out->instead = *instead;
+    const ast_value *value = dropped_value(node, instead);
+    out->shown.drops = value != NULL;
+    if (value) {
+        out->shown.at_start = value->span.start;
+        out->shown.at_end = value->span.end;
+    }
 }
 
 static void add_conds(struct mutants *m, ast_cond *cond)

@@ -20,7 +20,7 @@ from command import Failure, call
 ROOT = Path(__file__).resolve().parent.parent
 CAVEAT = Path(os.environ.get("CAVEAT", ROOT / "build/caveat")).resolve()
 HEAD = re.compile(r"^## ([EWN]\d{3}) (\S+)$")
-COMPLETE = ("E0", "E1", "E2", "E3", "W0", "W1", "W3")  # groups whose every id must have both examples
+COMPLETE = ("E0", "E1", "E2", "E3", "W0", "W1", "W2", "W3")  # groups whose every id must have both examples
 WITHOUT = {"E001", "E099"}  # but for these: their pages say why they have none
 NO_EXAMPLE = "No example: "
 STAGES = {"W1": "lint", "W2": "analyze", "W3": "lint"}

@@ -91,6 +91,12 @@ void jw_int(json_writer *w, const char *key, int64_t value)
     put_printf(w->out, "%" PRId64, value);
 }
 
+void jw_written(json_writer *w, const char *key, const char *json)
+{
+    begin(w, key);
+    put_text(w->out, json);
+}
+
 void jw_bool(json_writer *w, const char *key, bool value)
 {
     begin(w, key);

@@ -18,6 +18,7 @@ void jw_close(json_writer *w, char bracket);
 void jw_string(json_writer *w, const char *key, const char *value); /* value NULL: null */
 void jw_int(json_writer *w, const char *key, int64_t value);
 void jw_bool(json_writer *w, const char *key, bool value);
+void jw_written(json_writer *w, const char *key, const char *json); /* a value that is JSON already */
 
 /* A fact's value as a configuration writes it; null where it is unknown. */
 void jw_fact(json_writer *w, const char *key, const session *s, uint32_t k, uint32_t fact);
