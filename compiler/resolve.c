@@ -372,6 +372,37 @@ static const char *layers_of(cavc_unit *unit, const ast_fact *fact)
     return list;
 }
 
+/* Do the dotted names share a part: `kernel` and `kernel.version`, `nested` and `kvm.nested`? */
+static bool shares_part(const char *a, const char *b)
+{
+    for (; *a; a += strcspn(a, "."), a += *a == '.')
+        for (const char *c = b; *c; c += strcspn(c, "."), c += *c == '.')
+            if (strcspn(a, ".") == strcspn(c, ".") && !strncmp(a, c, strcspn(a, ".")))
+                return true;
+    return false;
+}
+
+/* The layer's facts that share a part with the name, or where none does, all of them. */
+#define LISTED_FACTS 20
+static const char *facts_hint(cavc_unit *unit, const ast_layer *layer, const char *name, bool all)
+{
+    const char *list = "";
+    size_t count = 0;
+
+    for (size_t i = 0; i < unit->facts.count; i++) {
+        const ast_fact *fact = unit->facts.at[i];
+        if (fact->layer_mask >> layer->index & 1 && (all || shares_part(fact->name->text, name)))
+            list = arena_printf(&unit->arena, "%s%s%s.%s", list, count++ ? ", " : "",
+                                layer->name->text, fact->name->text);
+    }
+    if (!count)
+        return all ? NULL : facts_hint(unit, layer, name, true);
+    if (count > LISTED_FACTS)
+        return NULL;
+    return all ? arena_printf(&unit->arena, "the facts of %s are %s", layer->name->text, list)
+               : arena_printf(&unit->arena, "with that word there is %s", list);
+}
+
 /* Of a name that no fact bears: what it is instead, or what was meant. */
 static const char *fact_hint(cavc_unit *unit, const char *full)
 {
@@ -390,6 +421,11 @@ static const char *fact_hint(cavc_unit *unit, const char *full)
     if (fact && fact->type == AST_RELEASE)
         return arena_printf(&unit->arena, "the version stands behind the product: `%.*s is PRODUCT VERSION`",
                             (int)(dot - full), full);
+    if (!near && dot) {
+        size_t head = strcspn(full, ".");
+        const ast_layer *layer = map_get(&unit->names[UNIT_LAYER], arena_copy(&unit->arena, full, head));
+        return layer && layer->index < LAYERS_MAX ? facts_hint(unit, layer, full + head + 1, false) : NULL;
+    }
     return near;
 }
 

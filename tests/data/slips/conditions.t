@@ -910,6 +910,33 @@ main.cav:4:13: error[E102]: unknown fact 'L0.kvm-nested'
                 ^^^^^^^^^^^^^
     hint: did you mean `L0.kvm.nested`?
 
+== the last part of a fact's name alone
+-- condition
+L0.nested is on
+-- messages
+main.cav:4:13: error[E102]: unknown fact 'L0.nested'
+        when    L0.nested is on
+                ^^^^^^^^^
+    hint: with that word there is L0.kvm.nested
+
+== the first part of two facts' names
+-- condition
+L0.kvm is on
+-- messages
+main.cav:4:13: error[E102]: unknown fact 'L0.kvm'
+        when    L0.kvm is on
+                ^^^^^^
+    hint: with that word there is L0.kvm.nested, L0.kvm.hpage
+
+== a fact like none of the layer's
+-- condition
+L2.distribution is rhel
+-- messages
+main.cav:4:13: error[E102]: unknown fact 'L2.distribution'
+        when    L2.distribution is rhel
+                ^^^^^^^^^^^^^^^
+    hint: the facts of L2 are L2.vcpus, L2.os, L2.kernel
+
 == the layer in lower case
 -- condition
 l0.platform is amd
