@@ -68,6 +68,8 @@ static const habit habits[] = {
     /* -- tests -- */
     {HABIT_TEST, " assert then should must check result ", "write `expect LEVEL`"},
     {HABIT_TEST, " when if with let set where ", "write `given LAYER: FACT VALUE, …`"},
+    {HABIT_TEST, " use using uses ", "write `given use FEATURE`"},
+    {HABIT_TEST, " depth ", "write `given depth 2`"},
     {HABIT_GIVEN, " and ", "put a comma between them"},
     {HABIT_GIVEN, " or ", "write `FACT in {A, B}`"},
     {HABIT_GIVEN, " not ", "write `FACT in {A, B}` with the values it may have"},

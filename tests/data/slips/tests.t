@@ -50,6 +50,32 @@ main.cav:3:15: error[E102]: unknown fact 'L0.L0.platform'
                   ^^^^^^^^^^^
     hint: did you mean `L0.platform`?
 
+== what is wanted, without given
+-- rules main.cav
+use "pack.cav"
+test "t" {
+    use migration
+    expect supported
+}
+-- messages
+main.cav:3:5: error[E020]: found `use`, expected `given`, `expect` or `}`
+        use migration
+        ^^^
+    hint: write `given use FEATURE`
+
+== a depth, without given
+-- rules main.cav
+use "pack.cav"
+test "t" {
+    depth 2
+    expect supported
+}
+-- messages
+main.cav:3:5: error[E020]: found `depth`, expected `given`, `expect` or `}`
+        depth 2
+        ^^^^^
+    hint: write `given depth 2`
+
 == an equals sign
 -- rules main.cav
 use "pack.cav"
