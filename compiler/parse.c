@@ -152,7 +152,11 @@ static void follow(walk *w, ast_item *item, uint32_t user)
     }
     why = host->use ? host->use(host->context, path, &text) : "nothing can be used from here";
     if (why) {
-        diag_report(w->unit->diags, DIAG_USE_READ, item->as.use->span, NULL, path, why);
+        diag_report(w->unit->diags, DIAG_USE_READ, item->as.use->span,
+                    !strcmp(why, "no such file")
+                        ? "it is looked for beside the file that names it: put it there, or correct the name"
+                        : NULL,
+                    path, why);
         return;
     }
     file = src_add(&w->unit->sources, shown_name(w, path), path, text, user);

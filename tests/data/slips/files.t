@@ -203,6 +203,7 @@ use "pack.cav"
 main.cav:1:5: error[E041]: "pak.cav" cannot be read: no such file
     use "pak.cav"
         ^^^^^^^^^
+    hint: it is looked for beside the file that names it: put it there, or correct the name
 
 == use of an absolute path
 -- rules main.cav
