@@ -325,7 +325,7 @@ def test_rules_from_stdin():
 
 
 def test_vocabulary_alone():
-    expect(caveat("check", "-r", "words.cav"), 3)
+    expect(caveat("check", "-r", "words.cav"), 3, "write `pack NAME {")
     expect(caveat("compile", "words.cav", "-o", "w.img"), 3)
     expect(caveat("compile", "words.cav", "--dump", "tree"), 0, out="vcpus")
 
@@ -378,6 +378,7 @@ def test_compile():
         run = expect(caveat("compile", "small.cav", "--dump", what), 0)
         if len(run.out) < 200:
             raise Bad("a short dump: %r" % run.out)
+    expect(caveat("compile", "small.cav"), 64, "`caveat lint FILE` only looks for mistakes")
     expect(caveat("compile", "small.cav", "--dump", "tee"), 64, "did you mean 'tree'?")
     piped = subprocess.run([CAVEAT, "compile", "small.cav", "-o", "-"], cwd=HERE, stdout=subprocess.PIPE)
     same(piped.stdout, (HERE / "one.img").read_bytes(), "image on stdout")
@@ -683,6 +684,10 @@ def test_facts_files():
     same(run.out, check("full.json", "-fjson").out)
     expect(check("-", "--stdin-name", "mine.json", stdin="{"), 65, "mine.json:1:")
     expect(check("-", "-", stdin="{}"), 64)
+    for verb in (["check"], ["explain", "amd-moving"], ["facts"]):
+        expect(caveat(*verb, "small.cav"), 64, "rules are named by -r small.cav")
+    put("named.cav", FULL)
+    expect(check("named.cav"), 0)
 
 
 def test_facts_spellings():

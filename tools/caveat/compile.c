@@ -55,7 +55,8 @@ int verb_compile(app *a)
         return tool_fail(a, TOOL_USAGE, "compile takes one rule file");
     if (!target && !wants_dump)
         return tool_fail(a, TOOL_USAGE,
-                         "compile writes nothing by itself: -o IMAGE, or --dump WHAT");
+                         "compile writes nothing by itself: -o IMAGE, or --dump WHAT; "
+                         "`caveat lint FILE` only looks for mistakes");
     if (wants_dump && target && strcmp(target, "-") == 0)
         return tool_fail(a, TOOL_USAGE, "--dump and -o -: both would go to standard output");
     bool tree = wants_dump && !target && strcmp(o->value[OPTION_DUMP], "tree") == 0;

@@ -390,6 +390,13 @@ static int read_root(reader *r, json_t *root, const char *at)
     return TOOL_OK;
 }
 
+/* Other verbs take rule files as operands; here one would only be bad JSON at its first word. */
+static bool is_rule_file(const char *path)
+{
+    size_t n = strlen(path);
+    return n > 4 && strcmp(path + n - 4, ".cav") == 0;
+}
+
 int config_read_file(config *c, const char *path, const char *at)
 {
     tool_bytes bytes;
@@ -399,6 +406,9 @@ int config_read_file(config *c, const char *path, const char *at)
     if (status)
         return status;
     json_t *root = json_loadb(bytes.bytes, bytes.size, JSON_REJECT_DUPLICATES, &error);
+    if (!root && is_rule_file(path))
+        return tool_fail(c->app, TOOL_USAGE, "%s: a file of facts is JSON; rules are named by -r %s",
+                         r.file, r.file);
     if (!root)
         return tool_fail(c->app, TOOL_FACTS, "%s:%d:%d: %s", r.file, error.line, error.column,
                          error.text);

@@ -141,7 +141,8 @@ static int compile(app *a, const cavc_options *how, pack *p)
     cav_status status = cavc_compile(p->unit, how, &image, &size);
     if (status == CAV_BAD_VALUE) {
         if (cavc_unit_errors(p->unit) == before)
-            tool_fail(a, TOOL_RULES, "%s: no pack in it, nothing to compile",
+            tool_fail(a, TOOL_RULES, "%s: no pack in it, nothing to compile: write `pack NAME { title \"…\" "
+                      "issuer \"…\" source \"…\" }`",
                       tool_name(a, p->path));
         return TOOL_RULES;
     }

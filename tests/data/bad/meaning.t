@@ -370,7 +370,7 @@ fact a at L0: flag "A"
 -- exit 3
 -- output
 -- messages
-caveat: main.cav: no pack in it, nothing to compile
+caveat: main.cav: no pack in it, nothing to compile: write `pack NAME { title "…" issuer "…" source "…" }`
 
 == an empty file
 -- bytes main.cav
@@ -379,7 +379,7 @@ caveat: main.cav: no pack in it, nothing to compile
 -- exit 3
 -- output
 -- messages
-caveat: main.cav: no pack in it, nothing to compile
+caveat: main.cav: no pack in it, nothing to compile: write `pack NAME { title "…" issuer "…" source "…" }`
 
 == comments alone
 -- rules main.cav
@@ -388,4 +388,4 @@ caveat: main.cav: no pack in it, nothing to compile
 -- exit 3
 -- output
 -- messages
-caveat: main.cav: no pack in it, nothing to compile
+caveat: main.cav: no pack in it, nothing to compile: write `pack NAME { title "…" issuer "…" source "…" }`
