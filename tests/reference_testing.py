@@ -158,6 +158,21 @@ def a_change_that_changes_nothing_is_equivalent(f):
 
 
 @test
+def a_conflict_is_named_once(f):
+    f.rules("""use "nested.facts.cav"
+pack c { title "C" issuer "C" source "C" }
+section s "S" { statement s.1 "Both." }
+rule both { cite s.1 when L0.platform is ibm-z conflict nesting, huge-pages else broken "Both." }
+test "b" { given L0: platform ibm-z, kvm.nested on, kvm.hpage on expect broken by both }
+""")
+    f.rules((ROOT / "rules/nested.facts.cav").read_text(encoding="utf-8"), "nested.facts.cav")
+    out = f.run(1, "test", "small.cav", "--mutate").out
+    holds(out, "broken by both; changed: supported")
+    if "both, both" in out:
+        raise Failure(out)
+
+
+@test
 def nothing_is_mutated_while_a_test_fails(f):
     f.rules(RULES + FULL + 'test "wrong" { given L0: maker arm expect supported }\n')
     answer = f.run(1, "test", "small.cav", "--mutate")
@@ -191,7 +206,9 @@ def every_statement_has_its_row(f):
     same(["arm"], data["statements"][0]["rules"][0]["tests"])
     text = f.run(0, "audit", "small.cav").out
     holds(text, "s.1 (bound, line 3)", "why: A closed list.", "because: general",
-          "4 statements: 3 bound, 1 without a rule, 0 unbound")
+          "4 statements: 3 bound, 1 without a rule, 0 unbound", "      its test: arm\n")
+    if "1 tests" in text:
+        raise Failure("one test is counted as several\n" + text)
     rows = list(csv.reader(io.StringIO(f.run(0, "audit", "small.cav", "-f", "csv").out)))
     same(5, len(rows))
     same(["Said", "s.4", "", "Nothing.", "no rule", "", "general", ""], rows[4])

@@ -92,6 +92,8 @@ static void write_rule(app *a, const audit_rule *rule)
         write_line(a, 6, say(a, "why: "), rule->why);
     if (!rule->ntests)
         write_line(a, 6, "", say(a, "no test names it, and it fires in none"));
+    else if (rule->ntests == 1)
+        write_line(a, 6, say(a, "its test: "), rule->tests[0]);
     else
         write_line(a, 6, pool_printf(&a->pool, say(a, "%zu tests, such as: "), rule->ntests),
                    rule->tests[0]);

@@ -189,10 +189,12 @@ static const char *verdict_words(search *s, const side *x, uint32_t feature)
     else
         put_text(&b, v.kind == CAV_DECIDED ? cav_level_name(v.best) : words[v.kind]);
     const char *between = " by ";
+    uint32_t said = CAV_NONE; /* a conflict has two effects, one behind the other */
     for (uint32_t k = 0; cav_program_effect(x->program, k, &e); k++)
-        if (counts(x, &v, k, &e) && cav_program_rule(x->program, e.rule, &rule)) {
+        if (counts(x, &v, k, &e) && e.rule != said && cav_program_rule(x->program, e.rule, &rule)) {
             put_printf(&b, "%s%s", between, rule.name);
             between = ", ";
+            said = e.rule;
         }
     return put_end(&b);
 }
