@@ -173,6 +173,25 @@ test "b" { given L0: platform ibm-z, kvm.nested on, kvm.hpage on expect broken b
 
 
 @test
+def a_mutant_that_only_asks_for_other_facts_is_shown_by_them(f):
+    f.rules("""layer L0 "the host"
+feature nesting "Nesting" in use when L0.nested is on
+fact kvm at L0: flag "KVM"
+fact nested at L0: flag "Nested"
+pack m { title "M" issuer "M" source "M" applies when nesting in use and L0.kvm is on cite s.1 }
+section s "S" { statement s.1 "L0 runs KVM." }
+rule p { cite s.1 require L0.nested is on else nesting is broken "{L0.nested}" }
+test "on" { given L0: kvm on, nested on expect supported }
+""")
+    out = f.run(1, "test", "small.cav", "--mutate").out
+    shown = [line.strip().partition("; changed: ") for line in out.splitlines() if "changed: " in line]
+    holds("\n".join(now for _, _, now in shown), " missing L0.nested")
+    for was, _, now in shown:
+        if was == now:
+            raise Failure("nothing differs: " + was)
+
+
+@test
 def nothing_is_mutated_while_a_test_fails(f):
     f.rules(RULES + FULL + 'test "wrong" { given L0: maker arm expect supported }\n')
     answer = f.run(1, "test", "small.cav", "--mutate")

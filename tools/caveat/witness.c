@@ -199,6 +199,23 @@ static const char *verdict_words(search *s, const side *x, uint32_t feature)
     return put_end(&b);
 }
 
+/* The verdict and what is missing of it: what is left to tell two sides apart that read alike. */
+static const char *with_missing(search *s, const side *x, const char *words)
+{
+    pool *p = &s->run->app->pool;
+    buf b = {.pool = p};
+    cav_fact fact;
+    uint32_t n = cav_result_missing(x->result, CAV_NONE, NULL, 0);
+    uint32_t *facts = pool_alloc(p, n + 1, sizeof *facts);
+    cav_result_missing(x->result, CAV_NONE, facts, n);
+    put_text(&b, words);
+    for (uint32_t i = 0; i < n; i++)
+        if (cav_program_fact(x->program, facts[i], &fact))
+            put_printf(&b, "%s%s", i ? ", " : " missing ", fact.name);
+    put_text(&b, n ? "" : ", nothing missing");
+    return put_end(&b);
+}
+
 static void keep(search *s, int worth, uint32_t feature)
 {
     s->best = worth;
@@ -206,6 +223,10 @@ static void keep(search *s, int worth, uint32_t feature)
     s->out->facts = tests_configuration(s->run->app, s->was.program, s->was.facts);
     s->out->was = verdict_words(s, &s->was, feature);
     s->out->is = verdict_words(s, &s->is, feature);
+    if (strcmp(s->out->was, s->out->is) == 0) {
+        s->out->was = with_missing(s, &s->was, s->out->was);
+        s->out->is = with_missing(s, &s->is, s->out->is);
+    }
 }
 
 /* -- the search
