@@ -128,6 +128,7 @@ class Cond:
     def __init__(self, kind, text, children=(), fact=None, test=None, subject=None):
         self.kind, self.text, self.children = kind, text, list(children)
         self.fact, self.test, self.subject, self.facts = fact, test, subject, None
+        self.values, self.inverted = None, False  # of a list: (text, test) of each
 
     def reads(self):
         if self.facts is None:
@@ -402,8 +403,10 @@ class Maker:
             tests = [self.one_test(fact) for _ in range(self.random.randint(1, 3))]
             text = "%s %sin {%s}" % (fact.name, "not " if inverted else "",
                                      ", ".join(t for t, _ in tests))
-            return Cond("fact", text, fact=fact,
+            cond = Cond("fact", text, fact=fact,
                         test=lambda p: any(t(p) for _, t in tests) != inverted)
+            cond.values, cond.inverted = tests, inverted
+            return cond
         text, test = self.one_test(fact)
         return Cond("fact", "%s is %s%s" % (fact.name, "not " if inverted else "", text), fact=fact,
                     test=lambda p: test(p) != inverted)

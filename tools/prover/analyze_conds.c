@@ -65,22 +65,28 @@ static analyze_among among_of(cav_cond_owner owner)
                                            : ANALYZE_POSSIBLE;
 }
 
-/* The deepest layer that atoms of these parts name, not through features. */
-static uint32_t deepest(conds *x, uint32_t first, uint32_t end)
+/* The fact that an atom is about: its text begins with the name. */
+static uint32_t layer_of(const conds *x, const node *atom)
 {
-    const space *s = &x->q.space;
-    bool *digits = pool_alloc(&x->of->app->pool, s->count + 1, sizeof *digits);
+    const char *name = atom->c.text + strspn(atom->c.text, "(");
+    cav_fact fact;
+    uint32_t at = cav_fact_find(x->of->pack->program,
+                                pool_copy(&x->of->app->pool, name, strcspn(name, " ")));
+    return cav_program_fact(x->of->pack->program, at, &fact) && fact.layer != CAV_NONE ? fact.layer
+                                                                                      : 0;
+}
+
+/* The deepest layer that these parts name, not through features. */
+static uint32_t deepest(const conds *x, uint32_t first, uint32_t end)
+{
     uint32_t found = 0;
     for (uint32_t k = first; k < end; k++) {
         const node *n = &x->at[k];
+        uint32_t layer = n->c.kind == CAV_COND_ATOM ? layer_of(x, n) : 0;
+        found = layer > found ? layer : found;
         if (n->c.kind == CAV_COND_IN_USE)
             k = n->end - 1;
-        else if (n->c.kind == CAV_COND_ATOM)
-            space_reads(s, 0, n->c.value, digits);
     }
-    for (uint32_t d = 1; d < s->count; d++)
-        if (digits[d] && s->digits[d].layer != CAV_NONE && s->digits[d].layer > found)
-            found = s->digits[d].layer;
     return found;
 }
 

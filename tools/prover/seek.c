@@ -223,9 +223,15 @@ static node descend(work *w, bool *why)
     return NODE_FAILED;
 }
 
+/* A depth of the class that is at least the one asked for; CAV_NONE: none is. All depths of a class
+ * are alike to the goals. */
 static uint32_t depth_of(const work *w, uint32_t class)
 {
-    return (uint32_t)atoi(w->space->digits[0].classes[class].value);
+    const space_digit *d = &w->space->digits[0];
+    for (uint32_t depth = 0; depth < d->npieces; depth++)
+        if (d->pieces[depth].class == class && depth >= w->k->depth)
+            return depth;
+    return CAV_NONE;
 }
 
 static node search(work *w)
@@ -234,7 +240,7 @@ static node search(work *w)
     node out = NODE_FAILED;
     for (uint32_t c = 0; out == NODE_FAILED && c < w->space->digits[0].found; c++) {
         uint32_t depth = depth_of(w, c);
-        if (depth < w->k->depth)
+        if (depth == CAV_NONE)
             continue;
         for (unsigned at = 0; at < w->space->sides; at++) {
             cav_facts_clear(w->side[at].facts);
@@ -256,7 +262,7 @@ static bool shows(work *w, const uint32_t *choice)
     for (unsigned at = 0; at < w->space->sides; at++) {
         if (!space_put(w->space, at, choice, w->side[at].facts))
             return false;
-        if (cav_facts_get_depth(w->side[at].facts) < w->k->depth)
+        if (choice[0] == SPACE_OPEN && cav_facts_get_depth(w->side[at].facts) < w->k->depth)
             return false;
     }
     return judge(w) && look(w, &failed) == CAV_NONE;
