@@ -224,7 +224,7 @@ def statuses(f):
         got = call([CAVEAT, "analyze", *words], cwd=f.path)
         same((status, ""), (got.status, got.out))
     out = f.run(0, rule("r", "when L0.page is on")).out
-    same("p: 1 rules, 2 conditions, 0 values of lists, 0 pairs of requirements: all decided\n", out)
+    same("p: 1 rule, 2 conditions, 0 values of lists, 0 pairs of requirements: all decided\n", out)
     same("", f.run(0, rule("r", "when L0.page is on"), "--quiet").out)
     got = json.loads(expect_status(call([CAVEAT, "analyze", "--json"]), 0).out)
     same((0, [0, 0]), (got["findings"], [p["not_decided"] for p in got["packs"]]))

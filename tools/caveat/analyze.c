@@ -95,20 +95,30 @@ static size_t open_count(const analyze *made, size_t count)
 
 /* -- the result -- */
 
+static void put_count(buf *b, uint32_t n, const char *one, const char *many)
+{
+    put_printf(b, "%" PRIu32 " %s", n, n == 1 ? one : many);
+}
+
+/* What was looked at, and whether all of it was decided. */
+static void write_summary(buf *b, const analyze *m)
+{
+    put_printf(b, "%s: ", m->pack->info.name);
+    put_count(b, m->rules, "rule, ", "rules, ");
+    put_count(b, m->conditions, "condition, ", "conditions, ");
+    put_count(b, m->alternatives, "value of lists, ", "values of lists, ");
+    put_count(b, m->pairs, "pair of requirements: ", "pairs of requirements: ");
+    if (m->open)
+        put_printf(b, "%zu not decided\n", m->open);
+    else
+        put_text(b, "all decided\n");
+}
+
 static void write_text(app *a, const findings *all, const analyze *made, size_t count)
 {
     findings_text(a, all);
-    for (size_t k = 0; k < count && !(a->options.given & OPT_QUIET); k++) {
-        const analyze *m = &made[k];
-        put_printf(&a->out,
-                   "%s: %u rules, %u conditions, %u values of lists, %u pairs of requirements: ",
-                   m->pack->info.name, (unsigned)m->rules, (unsigned)m->conditions,
-                   (unsigned)m->alternatives, (unsigned)m->pairs);
-        if (m->open)
-            put_printf(&a->out, "%zu not decided\n", m->open);
-        else
-            put_text(&a->out, "all decided\n");
-    }
+    for (size_t k = 0; k < count && !(a->options.given & OPT_QUIET); k++)
+        write_summary(&a->out, &made[k]);
 }
 
 static bool same_finding(const analyze *m, const analyze_finding *f, const cavc_diagnostic *d)

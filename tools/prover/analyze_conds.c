@@ -70,10 +70,10 @@ static uint32_t layer_of(const conds *x, const node *atom)
 {
     const char *name = atom->c.text + strspn(atom->c.text, "(");
     cav_fact fact;
-    uint32_t at = cav_fact_find(x->of->pack->program,
-                                pool_copy(&x->of->app->pool, name, strcspn(name, " ")));
+    uint32_t at =
+        cav_fact_find(x->of->pack->program, pool_copy(&x->of->app->pool, name, strcspn(name, " ")));
     return cav_program_fact(x->of->pack->program, at, &fact) && fact.layer != CAV_NONE ? fact.layer
-                                                                                      : 0;
+                                                                                       : 0;
 }
 
 /* The deepest layer that these parts name, not through features. */
