@@ -112,6 +112,12 @@ static void make_room(buf *b, size_t more)
     b->room = room;
 }
 
+char *put_room(buf *b, size_t size)
+{
+    make_room(b, size);
+    return b->text + b->size;
+}
+
 void put_bytes(buf *b, const char *bytes, size_t size)
 {
     make_room(b, size);

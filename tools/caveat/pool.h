@@ -31,6 +31,7 @@ typedef struct buf {
     size_t size, room;
 } buf;
 
+char *put_room(buf *b, size_t size); /* where `size` more bytes may go; add to b->size what went */
 void put_bytes(buf *b, const char *bytes, size_t size);
 void put_text(buf *b, const char *text);
 void put_char(buf *b, char c);

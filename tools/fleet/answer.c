@@ -53,40 +53,6 @@ static void put_fired(const worker *w, buf *b, uint32_t k, uint32_t h)
         put_char(b, ']');
 }
 
-/* The same sets of rules fire again and again. */
-static void add_fired(worker *w, uint32_t k, uint32_t h, bool range)
-{
-    uint32_t groups = w->fleet->at[k].groups;
-    uint64_t mask = 0;
-    if (!range) {
-        put_text(&w->out, w->fleet->format == FLEET_CSV ? "," : ",\"fired\":[]");
-        return;
-    }
-    if (groups > 8) {
-        put_fired(w, &w->out, k, h);
-        return;
-    }
-    for (uint32_t g = 0; g < groups; g++)
-        mask |= (uint64_t)w->fired[k][(size_t)g * FLEET_BATCH + h] << 8 * g;
-    fired_text *t = &w->fired_kept[k][(mask * 0x9e3779b97f4a7c15u) >> 54];
-    if (!t->text || t->mask != mask) {
-        pool own = {0};
-        buf b = {.pool = &own};
-        put_fired(w, &b, k, h);
-        char *text = realloc(t->text, b.size + 1);
-        if (text) {
-            memcpy(text, b.text, b.size);
-            *t = (fired_text){mask, (uint32_t)b.size, text};
-        }
-        pool_free(&own);
-        if (!text) {
-            w->status = tool_fail(&w->app, TOOL_INTERNAL, "out of memory");
-            return;
-        }
-    }
-    put_bytes(&w->out, t->text, t->size);
-}
-
 /* -- other parts ------------------------------------------------------------------------------ */
 
 static void add_missing(worker *w, uint32_t k, uint32_t count)
@@ -217,29 +183,114 @@ static void count(worker *w, uint32_t k, uint32_t h, uint32_t missing)
         c->missing[w->missing[i]]++;
 }
 
+/* What stands behind a host's name, up to the lists that were asked for. */
+static void put_tail(const worker *w, buf *b, uint32_t k, uint32_t h)
+{
+    const fleet *f = w->fleet;
+    bool csv = f->format == FLEET_CSV;
+    put_text(b, f->at[k].words[w->verdicts[k][h]]);
+    if (has_range(w->verdicts[k][h]))
+        put_fired(w, b, k, h);
+    else
+        put_text(b, csv ? "," : ",\"fired\":[]");
+    if (!f->missing && !f->features)
+        put_text(b, csv ? "\n" : "}\n");
+}
+
+/* The same verdicts and sets of rules come again and again; without a range no set is told. */
+static tail *tail_of(worker *w, uint32_t k, uint32_t h, bool *found)
+{
+    uint8_t verdict = w->verdicts[k][h];
+    uint32_t groups = has_range(verdict) ? w->fleet->at[k].groups : 0;
+    uint64_t mask = 0;
+    for (uint32_t g = 0; g < groups; g++)
+        mask |= (uint64_t)w->fired[k][(size_t)g * FLEET_BATCH + h] << 8 * g;
+    tail *t = &w->tails[k][((mask << 8 | verdict) * 0x9e3779b97f4a7c15u ^ mask >> 56) >> 52];
+    *found = t->text && t->mask == mask && t->verdict == verdict;
+    t->mask = mask;
+    t->verdict = verdict;
+    return t;
+}
+
+static void keep_tail(worker *w, tail *t, uint32_t k, uint32_t h)
+{
+    pool own = {0};
+    buf b = {.pool = &own};
+    put_tail(w, &b, k, h);
+    char *text = realloc(t->text, b.size);
+    if (text) {
+        memcpy(text, b.text, b.size);
+        t->text = text;
+        t->size = (uint32_t)b.size;
+    } else {
+        free(t->text);
+        t->text = NULL;
+        w->status = tool_fail(&w->app, TOOL_INTERNAL, "out of memory");
+    }
+    pool_free(&own);
+}
+
+/* Nearly all lines: a name as it came, and a tail. */
+static void add_name_and_tail(worker *w, const host *h, const tail *t)
+{
+    static const char begin[] = "{\"id\":";
+    enum { BEGIN = sizeof begin - 1 };
+    char *to = put_room(&w->out, BEGIN + h->id_size + t->size);
+    memcpy(to, begin, BEGIN);
+    memcpy(to + BEGIN, h->id, h->id_size);
+    memcpy(to + BEGIN + h->id_size, t->text, t->size);
+    w->out.size += BEGIN + h->id_size + t->size;
+}
+
+static void add_line(worker *w, uint32_t k, uint32_t h)
+{
+    const host *about = &w->hosts[h];
+    bool found;
+    if (w->fleet->at[k].groups > 8) {
+        add_id(w, about);
+        put_tail(w, &w->out, k, h);
+        return;
+    }
+    tail *t = tail_of(w, k, h, &found);
+    if (!found)
+        keep_tail(w, t, k, h);
+    if (!t->text)
+        return;
+    if (about->id && !about->id_is_cell && w->fleet->format == FLEET_NDJSON) {
+        add_name_and_tail(w, about, t);
+        return;
+    }
+    add_id(w, about);
+    put_bytes(&w->out, t->text, t->size);
+}
+
 static void write_line(worker *w, uint32_t k, uint32_t h, uint32_t missing)
 {
-    const char *words = w->fleet->at[k].words[w->verdicts[k][h]];
-    add_id(w, &w->hosts[h]);
-    put_text(&w->out, words);
-    add_fired(w, k, h, has_range(w->verdicts[k][h]));
-    if (w->fleet->missing)
+    const fleet *f = w->fleet;
+    add_line(w, k, h);
+    if (f->missing)
         add_missing(w, k, missing);
-    if (w->fleet->features)
+    if (f->features)
         add_features(w, k, h);
-    put_text(&w->out, w->fleet->format == FLEET_CSV ? "\n" : "}\n");
+    if (f->missing || f->features)
+        put_text(&w->out, f->format == FLEET_CSV ? "\n" : "}\n");
+}
+
+static bool asks_missing(const fleet *f)
+{
+    bool asks = f->missing || f->format == FLEET_SUMMARY;
+    for (size_t i = 0; i < f->nwhere; i++)
+        asks |= f->where[i].what == WHERE_MISSING;
+    return asks;
 }
 
 void answer_host(worker *w, uint32_t h)
 {
     const fleet *f = w->fleet;
-    bool asks = f->missing || f->format == FLEET_SUMMARY;
-    for (size_t i = 0; i < f->nwhere; i++)
-        asks |= f->where[i].what == WHERE_MISSING;
+    bool asks = asks_missing(f);
     for (uint32_t k = 0; k < f->packs.count; k++) {
-        cav_verdict v = verdict_of_byte(w->verdicts[k][h]);
         uint32_t missing = asks ? judge_missing(w, k, h) : 0;
-        w->totals.statuses[verdict_status(&v, f->app->options.require)] = true;
+        w->totals.statuses[f->at[k].statuses[w->verdicts[k][h]]] = true;
         if (!is_wanted(w, k, h, missing))
             w->totals.left_out++;
         else if (f->format == FLEET_SUMMARY)

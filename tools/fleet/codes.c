@@ -89,12 +89,17 @@ void codes_clear(codes *c)
     }
 }
 
-static void put(codes *c, uint32_t column, uint32_t host, uint32_t code)
+static void put(void *row, bool wide, uint32_t host, uint32_t code)
 {
-    if (c->fleet->columns[column].width == 2)
-        ((uint16_t *)c->rows[column])[host] = (uint16_t)code;
+    if (wide)
+        ((uint16_t *)row)[host] = (uint16_t)code;
     else
-        ((uint8_t *)c->rows[column])[host] = (uint8_t)code;
+        ((uint8_t *)row)[host] = (uint8_t)code;
+}
+
+static void put_code(codes *c, uint32_t column, uint32_t host, uint32_t code)
+{
+    put(c->rows[column], c->fleet->columns[column].width == 2, host, code);
 }
 
 void codes_inputs(const codes *c, uint32_t k, cav_wide_input *inputs)
@@ -140,7 +145,7 @@ static bool add_code(codes *c, size_t i, uint32_t key, meaning *m)
     if (code == about->plain)
         return true;
     codes_write *to = own ? &m->own[m->value.nown++] : &m->derived[m->value.nderived++];
-    *to = (codes_write){(uint32_t)i, about->key, (uint16_t)code};
+    *to = (codes_write){(uint32_t)i, about->key, (uint16_t)code, about->width == 2};
     return true;
 }
 
@@ -304,6 +309,17 @@ static uint32_t depth_of(const codes *c, const codes_value *const *values, size_
     return depth;
 }
 
+static void put_value(const codes *c, const codes_value *v, uint32_t host)
+{
+    void *const *rows = c->rows;
+    const codes_write *w = v->writes, *end = w + v->nown;
+    for (; w < end; w++)
+        put(rows[w->column], w->wide, host, w->code);
+    for (end += v->nderived; w < end; w++)
+        if (c->told[w->key] != c->line)
+            put(rows[w->column], w->wide, host, w->code);
+}
+
 bool codes_put(codes *c, const codes_value *const *values, size_t count, uint32_t host)
 {
     so_far s = {.stated = -1, .good = true};
@@ -312,18 +328,12 @@ bool codes_put(codes *c, const codes_value *const *values, size_t count, uint32_
         note(c, values[i], &s);
     if (!s.good || (s.stated >= 0 && s.deepest > (uint32_t)s.stated))
         return false;
-    for (size_t i = 0; i < count; i++) {
-        const codes_value *v = values[i];
-        for (uint32_t w = 0; w < v->nown; w++)
-            put(c, v->writes[w].column, host, v->writes[w].code);
-        for (uint32_t w = v->nown; w < v->nown + v->nderived; w++)
-            if (c->told[v->writes[w].key] != c->line)
-                put(c, v->writes[w].column, host, v->writes[w].code);
-    }
+    for (size_t i = 0; i < count; i++)
+        put_value(c, values[i], host);
     for (uint32_t k = 0; k < c->fleet->packs.count; k++)
         if (c->fleet->at[k].depth_column != CAV_NONE)
-            put(c, c->fleet->at[k].depth_column, host,
-                c->fleet->at[k].depth_code[depth_of(c, values, count, k, &s)]);
+            put_code(c, c->fleet->at[k].depth_column, host,
+                     c->fleet->at[k].depth_code[depth_of(c, values, count, k, &s)]);
     return true;
 }
 
@@ -341,7 +351,7 @@ int codes_put_record(codes *c, const record *r, uint32_t host)
             c->full = true;
             return TOOL_OK;
         }
-        put(c, i, host, code);
+        put_code(c, i, host, code);
     }
     return TOOL_OK;
 }

@@ -14,6 +14,7 @@
 typedef struct codes_write {
     uint32_t column, key; /* key: of a derived fact, which a told one replaces */
     uint16_t code;
+    bool wide; /* the column's codes are two bytes */
 } codes_write;
 
 typedef struct codes_value {

@@ -92,7 +92,7 @@ static void index_steps(fleet *f)
 static void make_steps(fleet *f)
 {
     uint32_t nodes = 0;
-    find_or_add(f, 0, "id", 2)->leaf = FLEET_ID;
+    find_or_add(f, 0, "id", 2)->leaf = FLEET_ID; /* FLEET_ID_STEP */
     for (uint32_t k = 0; k < f->keys.count; k++) {
         const char *name = f->keys.names[k], *dot = strchr(name, '.');
         if (!dot) {

@@ -35,6 +35,7 @@ typedef struct fleet_step {
 } fleet_step;
 
 #define FLEET_ID (CAV_NONE - 1)
+enum { FLEET_ID_STEP = 0 }; /* the step of "id" in the root */
 
 typedef struct fleet_steps {
     fleet_step *at;
@@ -61,6 +62,7 @@ typedef struct fleet_pack {
     uint32_t *depth_code;  /* by layer of the vocabulary */
     uint32_t groups;       /* bytes of effects per host */
     const char **words;    /* by verdict byte: the part of a line that tells it */
+    uint8_t *statuses;     /* by verdict byte: of the command */
     const char **rule_names;
 } fleet_pack;
 

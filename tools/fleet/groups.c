@@ -1,8 +1,8 @@
 /* groups.c: see groups.h.
  *
- * It refuses to keep a group whose meaning depends on the line: a value that is odd, a stated
- * depth, two subjects of derivation. Invariant: a kept group has no derived codes left to be
- * replaced.
+ * It refuses to keep a group whose meaning depends on the line: a value that is odd, two subjects
+ * of derivation, a stated depth beside others. Invariant: a kept group has no derived codes left to
+ * be replaced.
  */
 #include "groups.h"
 
@@ -12,17 +12,22 @@
 enum {
     SLOTS = 1 << 14,
     MEMORY = 2 << 20, /* of all groups; when it is used up all are forgotten */
-    BYTES_MAX = 512,  /* of an object; longer ones are not kept */
+    BYTES_MAX = 512,  /* of a member; longer ones are not kept */
     WRITES_MAX = 128,
     TRIES = 4096, /* after so many, is it worth it */
-    PAUSE = 16 * TRIES
+    PAUSE = 16 * TRIES,
+    PLACES = 32 /* in a line; those behind count as the last */
 };
 
-typedef struct slot {
-    uint64_t hash;
+typedef struct group {
+    codes_value value;
     uint32_t step;
-    codes_value *value; /* NULL: free */
-    size_t room;        /* of its memory */
+    uint32_t room; /* of its memory */
+} group;
+
+typedef struct slot {
+    uint64_t hash; /* 0: what it has is not to be found */
+    group *group;  /* NULL: free */
 } slot;
 
 typedef struct worth {
@@ -32,41 +37,62 @@ typedef struct worth {
 struct group_table {
     const fleet *fleet;
     slot slots[SLOTS];
-    size_t used;  /* bytes of groups */
-    worth *worth; /* by step */
+    size_t used; /* bytes of groups */
+    worth worth[PLACES];
 };
 
 group_table *groups_new(const fleet *f, pool *p)
 {
     group_table *g = pool_alloc(p, 1, sizeof *g);
     g->fleet = f;
-    g->worth = pool_alloc(p, f->steps.count + 1, sizeof *g->worth);
     return g;
 }
 
 void groups_free(group_table *g)
 {
     for (size_t i = 0; g && i < SLOTS; i++)
-        free(g->slots[i].value);
+        free(g->slots[i].group);
 }
 
 void groups_clear(group_table *g)
 {
     for (size_t i = 0; i < SLOTS; i++)
-        g->slots[i].step = CAV_NONE;
+        g->slots[i].hash = 0;
 }
 
-static uint64_t hash_object(uint32_t step, const char *bytes, size_t size)
+static uint64_t mix(uint64_t h, uint64_t word)
 {
-    uint64_t h = (step + 1) * 0x9e3779b97f4a7c15u ^ size, word;
-    for (; size >= 8; bytes += 8, size -= 8) {
-        memcpy(&word, bytes, 8);
-        h = (h ^ word) * 0xff51afd7ed558ccdu;
-        h ^= h >> 32;
+    h ^= word;
+    return (h << 29 | h >> 35) * 0x9e3779b97f4a7c15u;
+}
+
+/* Two lanes, for their products to go on side by side; never 0. */
+static uint64_t hash_member(const char *bytes, size_t size)
+{
+    uint64_t a = size, b = ~(uint64_t)size, words[2];
+    for (; size > WORD_WHOLE; bytes += sizeof words, size -= sizeof words) {
+        memcpy(words, bytes, sizeof words);
+        a = mix(a, words[0]);
+        b = mix(b, words[1]);
     }
     word2 rest = word_of(bytes, size);
-    h = (h ^ rest.first ^ rest.last << 32) * 0xff51afd7ed558ccdu;
-    return h ^ h >> 32;
+    a = mix(mix(a, rest.first), mix(b, rest.last));
+    return (a ^ a >> 32) | 1;
+}
+
+static slot *slot_of(group_table *g, uint64_t hash)
+{
+    return &g->slots[hash >> 8 & (SLOTS - 1)];
+}
+
+static worth *worth_of(group_table *g, unsigned place)
+{
+    return &g->worth[place < PLACES ? place : PLACES - 1];
+}
+
+static bool is_same(const group *kept, const char *bytes, size_t size)
+{
+    return kept->value.size == size && memcmp(kept->value.bytes, bytes, size) == 0;
 }
 
 /* Whether to look at all. */
@@ -82,18 +108,19 @@ static bool is_worth(worth *w)
     return true;
 }
 
-const codes_value *groups_find(group_table *g, uint32_t step, const char *bytes, size_t size)
+const codes_value *groups_find(group_table *g, unsigned place, const char *bytes, size_t size,
+                               uint32_t *step)
 {
-    worth *w = &g->worth[step];
+    worth *w = worth_of(g, place);
     if (size > BYTES_MAX || !is_worth(w))
         return NULL;
-    uint64_t hash = hash_object(step, bytes, size);
-    const slot *s = &g->slots[hash % SLOTS];
-    if (!s->value || s->hash != hash || s->step != step || s->value->size != size ||
-        memcmp(s->value->bytes, bytes, size) != 0)
+    uint64_t hash = hash_member(bytes, size);
+    const slot *s = slot_of(g, hash);
+    if (s->hash != hash || !is_same(s->group, bytes, size))
         return NULL;
     w->hits++;
-    return s->value;
+    *step = s->group->step;
+    return &s->group->value;
 }
 
 /* -- putting values together ------------------------------------------------------------------ */
@@ -129,11 +156,12 @@ static bool add_writes(merged *m, const codes_value *v, const codes_value *const
 static bool add_value(merged *m, const codes_value *v, size_t npacks)
 {
     codes_value *to = &m->value;
-    if (v->odd || v->depth >= 0 || (to->told && v->told && v->layer != to->layer))
+    if (v->odd || to->depth >= 0 || (to->told && v->told && v->layer != to->layer))
         return false;
     if (v->told)
         to->layer = v->layer;
     to->told |= v->told;
+    to->depth = v->depth;
     m->subjects += v->subject;
     for (size_t k = 0; v->depths && k < npacks; k++)
         m->depths[k] = v->depths[k] > m->depths[k] ? v->depths[k] : m->depths[k];
@@ -163,42 +191,51 @@ static void forget(group_table *g)
     g->used = 0;
 }
 
-/* One block: the value, its writes, depths and bytes. */
-static void store(group_table *g, slot *s, const merged *m, size_t npacks, const char *bytes,
-                  size_t size)
+/* Memory for a group of `need` bytes in the slot; false: there is none. */
+static bool make_room(group_table *g, slot *s, size_t need)
 {
-    size_t writes = m->value.nown * sizeof *m->writes, depths = m->value.depths ? npacks : 0;
-    size_t need = sizeof m->value + writes + depths + size;
-    if (need > s->room && g->used + need - s->room > MEMORY)
+    size_t room = s->group ? s->group->room : 0;
+    if (need > room && g->used + need - room > MEMORY) {
         forget(g);
-    if (need > s->room) {
-        codes_value *more = realloc(s->value, need);
-        if (!more)
-            return;
-        s->value = more;
-        g->used += need - s->room;
-        s->room = need;
+        room = 0;
     }
-    char *at = (char *)(s->value + 1);
-    *s->value = m->value;
-    s->value->size = (uint32_t)size;
-    s->value->writes = memcpy(at, m->writes, writes);
-    s->value->depths = depths ? memcpy(at + writes, m->depths, depths) : NULL;
-    s->value->bytes = memcpy(at + writes + depths, bytes, size);
+    if (need <= room)
+        return true;
+    group *more = realloc(s->group, need);
+    if (!more)
+        return false;
+    s->group = more;
+    more->room = (uint32_t)need;
+    g->used += need - room;
+    return true;
 }
 
-void groups_keep(group_table *g, uint32_t step, const char *bytes, size_t size,
-                 const codes_value *const *values, size_t count)
+/* One block: the group, its writes, depths and bytes. */
+static void store(slot *s, const merged *m, size_t npacks, const group_about *about)
+{
+    size_t writes = m->value.nown * sizeof *m->writes, depths = m->value.depths ? npacks : 0;
+    codes_value *v = &s->group->value;
+    char *at = (char *)(s->group + 1);
+    *v = m->value;
+    v->size = (uint32_t)about->size;
+    v->writes = memcpy(at, m->writes, writes);
+    v->depths = depths ? memcpy(at + writes, m->depths, depths) : NULL;
+    v->bytes = memcpy(at + writes + depths, about->bytes, about->size);
+    s->group->step = about->step;
+}
+
+void groups_keep(group_table *g, const group_about *about, const codes_value *const *values,
+                 size_t count)
 {
     merged m;
-    if (size > BYTES_MAX || g->worth[step].pause || !merge(g, &m, values, count))
+    size_t npacks = g->fleet->packs.count;
+    if (about->size > BYTES_MAX || worth_of(g, about->place)->pause || !merge(g, &m, values, count))
         return;
-    uint64_t hash = hash_object(step, bytes, size);
-    slot *s = &g->slots[hash % SLOTS];
-    s->step = CAV_NONE; /* until it is whole */
-    store(g, s, &m, g->fleet->packs.count, bytes, size);
-    if (s->value && s->value->size == size && memcmp(s->value->bytes, bytes, size) == 0) {
+    uint64_t hash = hash_member(about->bytes, about->size);
+    slot *s = slot_of(g, hash);
+    s->hash = 0;
+    if (make_room(g, s, sizeof(group) + m.value.nown * sizeof *m.writes + npacks + about->size)) {
+        store(s, &m, npacks, about);
         s->hash = hash;
-        s->step = step;
     }
 }

@@ -1,9 +1,9 @@
-/* groups.h: what a whole object of a line means, kept by its bytes: one look instead of one for
- * each fact.
+/* groups.h: what a whole member of a line means, kept by its bytes: one look instead of one for
+ * each fact, and nothing to scan.
  *
  * Fleets repeat themselves: most hosts have a layer that another host had. A group is the values of
- * one object of the root put together; since facts act on each other inside a layer alone, it is a
- * value like others. Where objects hardly repeat, looking stops for a while.
+ * one member of the root put together; since facts act on each other inside a layer alone, it is a
+ * value like others. Where members hardly repeat, looking stops for a while.
  */
 #ifndef FLEET_GROUPS_H
 #define FLEET_GROUPS_H
@@ -17,11 +17,21 @@ void groups_free(group_table *g);
 /* All are forgotten: the codes are new. */
 void groups_clear(group_table *g);
 
-/* The group of the object `bytes` under the root's step `step`; NULL: not kept, or not looked for.
- */
-const codes_value *groups_find(group_table *g, uint32_t step, const char *bytes, size_t size);
+/* The group of the member `bytes` that stands at `place` in its line, and its step; NULL: not kept,
+ * or not looked for. It lives until the next groups_keep. */
+const codes_value *groups_find(group_table *g, unsigned place, const char *bytes, size_t size,
+                               uint32_t *step);
+
+/* A member that the scanner read, alone, as one of the root: key, colon and value. */
+typedef struct group_about {
+    unsigned place;
+    uint32_t step;
+    const char *bytes;
+    size_t size;
+} group_about;
+
 /* Keeps what was not found: the values that its walk came to. */
-void groups_keep(group_table *g, uint32_t step, const char *bytes, size_t size,
-                 const codes_value *const *values, size_t count);
+void groups_keep(group_table *g, const group_about *about, const codes_value *const *values,
+                 size_t count);
 
 #endif

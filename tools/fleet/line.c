@@ -85,151 +85,6 @@ static void slow(worker *w, host *h)
 
 /* -- the fast way ----------------------------------------------------------------------------- */
 
-/* Whether all eight bytes are printable ASCII and neither '"' nor '\\'. */
-static bool eight_plain(uint64_t x)
-{
-    const uint64_t ones = 0x0101010101010101u, high = 0x80 * ones;
-    uint64_t quote = x ^ '"' * ones, slash = x ^ '\\' * ones;
-    uint64_t bad = x | (x - 0x20 * ones) | (x + ones) | (quote - ones) | (slash - ones);
-    return !(bad & high);
-}
-
-/* Its bytes can be written as they are. */
-static bool is_plain_text(const char *bytes, size_t size)
-{
-    uint64_t word;
-    for (; size >= 8; bytes += 8, size -= 8) {
-        memcpy(&word, bytes, 8);
-        if (!eight_plain(word))
-            return false;
-    }
-    for (size_t i = 0; i < size; i++)
-        if (bytes[i] < 0x20 || bytes[i] > 0x7e || bytes[i] == '"' || bytes[i] == '\\')
-            return false;
-    return true;
-}
-
-static bool is_plain_number(const char *bytes, size_t size)
-{
-    for (size_t i = 0; i < size; i++)
-        if (bytes[i] < '0' || bytes[i] > '9')
-            return false;
-    return size == 1 || (size && size <= 15 && *bytes != '0');
-}
-
-/* Bytes that are not the line's own do not outlive it. */
-static bool take_id(worker *w, host *h, const char *bytes, size_t size, bool cell)
-{
-    bool own = bytes >= h->line && bytes < h->line + h->line_size;
-    h->id = own ? bytes : pool_copy(&w->batch, bytes, size);
-    h->id_size = (uint32_t)size;
-    h->id_is_cell = cell;
-    if (cell)
-        return is_plain_text(bytes, size);
-    return *bytes == '"' ? is_plain_text(bytes + 1, size - 2) : is_plain_number(bytes, size);
-}
-
-/* Lines are mostly alike: the step of the same item of the line before is tried first. */
-static const fleet_step *step_of(worker *w, int i, uint32_t node, const scan_item *item)
-{
-    const fleet_step *before = w->steps[i];
-    if (!before || before->node != node || before->size != item->key_size ||
-        !word_same(before->word, word_of(item->key, item->key_size)) ||
-        (before->size > WORD_WHOLE && memcmp(before->key, item->key, before->size) != 0))
-        before = w->steps[i] = fleet_find(w->fleet, node, item->key, item->key_size);
-    return before;
-}
-
-/* A key that comes twice in an object is an error for the slow way to tell. */
-static bool is_first(worker *w, const fleet_step *step)
-{
-    uint32_t *seen = &w->seen[step - w->fleet->steps.at];
-    bool first = *seen != w->seen_line;
-    *seen = w->seen_line;
-    return first;
-}
-
-/* And so is a fact told by two spellings of its name. */
-static bool is_first_key(worker *w, uint32_t key)
-{
-    uint32_t *seen = &w->seen[w->fleet->steps.count + key];
-    bool first = *seen != w->seen_line;
-    *seen = w->seen_line;
-    return first;
-}
-
-/* An object that was walked, to be kept when the line is done: keeping may end other groups. */
-typedef struct walked {
-    uint32_t step;
-    const scan_item *item;
-    size_t first, count;
-} walked;
-
-enum { WALKED_MAX = 16 };
-
-typedef struct gathering {
-    host *host;
-    size_t count; /* of values */
-    walked walked[WALKED_MAX];
-    unsigned nwalked;
-    int position; /* of the next item in the line: w->steps */
-} gathering;
-
-static bool gather(worker *w, gathering *g, uint32_t node, unsigned depth, const char *bytes,
-                   size_t size);
-
-/* An object; one of the root's may be known as a whole. */
-static bool gather_object(worker *w, gathering *g, const fleet_step *step, unsigned depth,
-                          const scan_item *item)
-{
-    uint32_t index = (uint32_t)(step - w->fleet->steps.at);
-    size_t first = g->count;
-    const codes_value *group =
-        depth ? NULL : groups_find(w->groups, index, item->value, item->value_size);
-    if (group) {
-        w->values[g->count++] = group;
-        return true;
-    }
-    if (step->into == CAV_NONE ||
-        !gather(w, g, step->into, depth + 1, item->value, item->value_size))
-        return false;
-    if (!depth && g->nwalked < WALKED_MAX)
-        g->walked[g->nwalked++] = (walked){index, item, first, g->count - first};
-    return true;
-}
-
-static bool gather_item(worker *w, gathering *g, uint32_t node, unsigned depth,
-                        const scan_item *item)
-{
-    int position = g->position < SCAN_ITEMS_MAX - 1 ? g->position++ : g->position;
-    const fleet_step *step = step_of(w, position, node, item);
-    if (!step || !is_first(w, step) || g->count == SCAN_ITEMS_MAX)
-        return false;
-    if (*item->value == '{')
-        return gather_object(w, g, step, depth, item);
-    if (step->leaf == FLEET_ID)
-        return take_id(w, g->host, item->value, item->value_size, false);
-    if (step->leaf == CAV_NONE || !is_first_key(w, step->leaf))
-        return false;
-    const codes_value *v = codes_find(&w->codes, step->leaf, false, item->value, item->value_size);
-    w->values[g->count++] = v;
-    return v != NULL;
-}
-
-/* All that an object tells, among w->values. False: the slow way. */
-static bool gather(worker *w, gathering *g, uint32_t node, unsigned depth, const char *bytes,
-                   size_t size)
-{
-    if (depth == LINE_DEPTH_MAX)
-        return false;
-    scan_item *items = w->items[depth];
-    int n = w->fleet->scanner.object(w->scan, !depth, bytes, size, items);
-    for (int i = 0; i < n; i++)
-        if (!gather_item(w, g, node, depth, &items[i]))
-            return false;
-    return n >= 0;
-}
-
 static int gather_cells(worker *w, host *h, int n)
 {
     int count = 0;
@@ -239,7 +94,7 @@ static int gather_cells(worker *w, host *h, int n)
         if (!cell->size)
             continue;
         if (key == FLEET_ID) {
-            if (!take_id(w, h, cell->bytes, cell->size, true))
+            if (!gather_id(w, h, cell->bytes, cell->size, true))
                 return -1;
         } else if (!(w->values[count++] =
                          codes_find(&w->codes, key, true, cell->bytes, cell->size))) {
@@ -247,21 +102,6 @@ static int gather_cells(worker *w, host *h, int n)
         }
     }
     return count;
-}
-
-static bool fast_json(worker *w, host *h)
-{
-    gathering g = {.host = h};
-    w->seen_line++;
-    if (!gather(w, &g, 0, 0, h->line, h->line_size) ||
-        !codes_put(&w->codes, w->values, g.count, w->nhosts))
-        return false;
-    for (unsigned i = 0; i < g.nwalked; i++) {
-        const walked *o = &g.walked[i];
-        groups_keep(w->groups, o->step, o->item->value, o->item->value_size, w->values + o->first,
-                    o->count);
-    }
-    return true;
 }
 
 static bool fast_csv(worker *w, host *h)
@@ -275,7 +115,7 @@ static bool fast(worker *w, host *h)
 {
     codes_reserve(&w->codes);
     if (w->block.file->format == SOURCE_CSV ? !fast_csv(w, h)
-                                            : h->line_size > SCAN_LINE_MAX || !fast_json(w, h))
+                                            : !gather_line(w, h))
         return false;
     w->hosts[w->nhosts++] = *h;
     return true;

@@ -41,8 +41,12 @@ void verdict_texts(fleet *f, uint32_t k)
     cav_rule rule;
     own->words = pool_alloc(&f->app->pool, 256, sizeof *own->words);
     own->rule_names = pool_alloc(&f->app->pool, p->info.rules + 1, sizeof *own->rule_names);
-    for (unsigned byte = 0; byte < 256; byte++)
+    own->statuses = pool_alloc(&f->app->pool, 256, 1);
+    for (unsigned byte = 0; byte < 256; byte++) {
+        cav_verdict v = verdict_of_byte((uint8_t)byte);
         own->words[byte] = is_verdict((uint8_t)byte) ? words_of(f, k, (uint8_t)byte) : "";
+        own->statuses[byte] = (uint8_t)verdict_status(&v, f->app->options.require);
+    }
     for (uint32_t r = 0; r < p->info.rules && cav_program_rule(p->program, r, &rule); r++)
         own->rule_names[r] = rule.name;
 }

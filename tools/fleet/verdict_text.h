@@ -6,7 +6,7 @@
 
 #include "../caveat/verdict.h"
 
-/* Fills f->at[k].words and rule_names. */
+/* Fills f->at[k].words, statuses and rule_names. */
 void verdict_texts(fleet *f, uint32_t k);
 /* A verdict as the byte stands for it. */
 cav_verdict verdict_of_byte(uint8_t byte);

@@ -14,7 +14,7 @@ static int open_pack(worker *w, uint32_t k, size_t *workspace)
     w->features[k] = pool_alloc(&w->keep, (size_t)FLEET_BATCH * (info->features + 1), 1);
     w->fired[k] = pool_alloc(&w->keep, (size_t)FLEET_BATCH * (f->at[k].groups + 1), 1);
     w->inputs[k] = pool_alloc(&w->keep, info->facts + 1, sizeof **w->inputs);
-    w->fired_kept[k] = pool_alloc(&w->keep, FIRED_KEPT, sizeof **w->fired_kept);
+    w->tails[k] = pool_alloc(&w->keep, TAILS, sizeof **w->tails);
     if (cav_wide_workspace(f->at[k].wide) > *workspace)
         *workspace = cav_wide_workspace(f->at[k].wide);
     cav_status status = cav_result_new(&env, f->packs.at[k].program, &w->results[k]);
@@ -30,7 +30,7 @@ static int open_packs(worker *w)
     w->fired = pool_alloc(&w->keep, n + 1, sizeof *w->fired);
     w->inputs = pool_alloc(&w->keep, n + 1, sizeof *w->inputs);
     w->results = pool_alloc(&w->keep, n + 1, sizeof(cav_result *));
-    w->fired_kept = pool_alloc(&w->keep, n + 1, sizeof *w->fired_kept);
+    w->tails = pool_alloc(&w->keep, n + 1, sizeof *w->tails);
     for (uint32_t k = 0; k < n && !status; k++) {
         status = open_pack(w, k, &workspace);
         facts = w->fleet->packs.at[k].info.facts > facts ? w->fleet->packs.at[k].info.facts : facts;
@@ -75,8 +75,8 @@ void worker_close(worker *w)
     for (size_t k = 0; k < w->fleet->packs.count; k++) {
         if (w->results)
             cav_result_free(w->results[k]);
-        for (size_t i = 0; w->fired_kept && w->fired_kept[k] && i < FIRED_KEPT; i++)
-            free(w->fired_kept[k][i].text);
+        for (size_t i = 0; w->tails && w->tails[k] && i < TAILS; i++)
+            free(w->tails[k][i].text);
     }
     if (w->scan)
         w->fleet->scanner.close(w->scan);

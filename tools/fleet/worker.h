@@ -1,6 +1,6 @@
 /* worker.h: one thread's share: a block of lines to codes, to verdicts, to text.
  *
- * line.c reads lines, judge.c judges batches of them, answer.c writes what they came to.
+ * line.c reads lines (gather.c the NDJSON of most), judge.c judges batches of them, answer.c writes what they came to.
  */
 #ifndef FLEET_WORKER_H
 #define FLEET_WORKER_H
@@ -28,13 +28,14 @@ typedef struct totals {
     counts *packs;
 } totals;
 
-typedef struct fired_text { /* of one set of effects */
+typedef struct tail { /* of a line: what a verdict and one set of effects say */
     uint64_t mask;
     uint32_t size;
+    uint8_t verdict;
     char *text; /* NULL: none yet */
-} fired_text;
+} tail;
 
-enum { LINE_DEPTH_MAX = 8, FIRED_KEPT = 1024, OUT_ENOUGH = 256 << 10 };
+enum { LINE_DEPTH_MAX = 8, TAILS = 1 << 12, OUT_ENOUGH = 256 << 10 };
 
 struct team;
 
@@ -60,7 +61,7 @@ typedef struct worker {
     uint8_t **verdicts, **features, **fired;
     cav_wide_input **inputs;
     cav_result **results;
-    fired_text **fired_kept;
+    tail **tails;
     uint32_t *missing; /* the last list asked for */
     void *workspace;
     buf out, messages;
@@ -71,6 +72,11 @@ typedef struct worker {
 /* worker.c */
 int worker_open(fleet *f, struct team *t, worker *w);
 void worker_close(worker *w);
+
+/* gather.c: the codes of the host of an NDJSON line, and its name; false: the slow way. */
+bool gather_line(worker *w, host *h);
+/* Takes a host's name; false: its bytes cannot be written as they are. */
+bool gather_id(worker *w, host *h, const char *bytes, size_t size, bool cell);
 
 /* line.c: all lines of w->block; a failure sets w->status. */
 void line_block(worker *w);
