@@ -579,6 +579,61 @@ def test_many_texts():
         same(found[2 * i:2 * i + 2], alone, "host %d" % i)
 
 
+def test_many_members():
+    """More repeated members than the table of them has slots (2^14), often two of a line in one slot:
+    the same as CSV, which knows no members, and as the other scanner."""
+    rng = random.Random(21)
+    def layer(*more):
+        out = {"os": "rhel %d.%d" % (rng.randrange(7, 10), rng.randrange(90)), "kernel.release": rng.choice(KERNELS)}
+        out.update((k, rng.choice(v)) for k, v in more)
+        return out
+    mode, variant = ("cpu.mode", ["native", "power8"]), ("kernel.variant", ["standard", "alt"])
+    hosts = [layer(("platform", DOMAINS["L0.platform"]), ("cpu.virt", ON), ("kvm.hpage", ON)) for _ in range(8)]
+    lines = []
+    for i in range(16000):  # a line twice: what hardly repeats would not be kept
+        line = json.dumps({"id": "h%d" % i, "uses": {"migration": rng.random() < 0.5}, "depth": 2, "L0": rng.choice(hosts),
+                           "L1": layer(mode, variant, ("offering", ["none", "rhv"]), ("hypervisor", ["kvm", "none"])),
+                           "L2": layer(mode, variant)})
+        lines += [line, line]
+    members = {json.dumps([k, v]) for x in lines for k, v in json.loads(x).items() if k[0] == "L"}
+    if len(members) < 18000:
+        raise Bad("%d members are too few" % len(members))
+    found = fleet("-j1", lines=lines)
+    same(found.out, fleet("-j1", lines=as_csv(lines)).out, "members and cells")
+    same(fleet("-j1", lines=lines[:5000], command=without_scanner()).out.splitlines(), found.out.splitlines()[:10000],
+         "the other scanner")
+    return 2
+
+
+def test_odd_members():
+    """Members that are hard to tell apart by their look: braces and commas in strings, blanks, objects
+    in objects, keys told again, in every order; each line as if it came alone."""
+    parts = ['"L0":{"os":"rhel 8.4"}', '"L0":{"os":"rhel 8.4","kvm":{"nested":true}}', '"L0" : { "kvm" : {"nested":true} , "os":"rhel 8.4"}',
+             '"L1":{"kernel.release":"{"}', '"L1":{"kernel.release":"}"}', '"L1":{"kernel.release":"a,b}},{","os":"rhel 8.4"}',
+             '"L1":{}', '"L2":{"os":["rhel 8.4","rhel 7.9"]}', '"uses":{"migration":true}', '"depth":2', '"depth":2 ', '"depth":1', '"depth":20',
+             '"depth": 2', '"here":"L1"', '"L0":{"os":"rhel 8.4"', '"os":"rhel 8.4"}', '"L\\u0030":{"os":"rhel 8.4"}', '"L1":{"os":"rhel 8.4"},',
+             '"L1":{"os":"rhel\\t8"}', '"L1":{"os":"rhel 8.4"}}', '"L1":7', '"id" :"x"', '"id":"x}"', '"id":70000', '"id":"é"', '"id":"a\\"b"', '"contradictions":["x","y"]']
+    rng = random.Random(5)
+    lines = ["{%s}" % rng.choice([",", ",", " , "]).join(rng.sample(parts, rng.randrange(1, 5))) for _ in range(150)] * 2
+    answer = fleet("-j1", lines=lines)
+    told = dict(re.findall(r"^caveat: <stdin>:(\d+)\b(.*)$", answer.err, re.M))
+    got = {}
+    out = iter(answer.out.splitlines())
+    for i, line in enumerate(lines):
+        if line in got:
+            alone = got[line]
+        else:
+            one = fleet("-j1", lines=[line])
+            bad = re.search(r"^caveat: <stdin>:1\b(.*)$", one.err, re.M)
+            alone = got[line] = (bad and bad.group(1), re.sub('"id":1,', '"id":null,', one.out).splitlines())
+        same(told.get(str(i + 1)), alone[0], "line %d: %s" % (i + 1, line))
+        mine = [re.sub('"id":%d,' % (i + 1), '"id":null,', next(out)) for _ in alone[1]]
+        same(mine, alone[1], "line %d: %s" % (i + 1, line))
+    same((list(out), answer.out), ([], fleet("-j1", lines=lines, command=without_scanner()).out), "and nothing else; the other scanner")
+    if not 30 < len(told) < 270:
+        raise Bad("%d bad lines of 300" % len(told))
+
+
 def peak(n):
     """KiB at most, over n hosts that come through a pipe."""
     made = ("import sys,json\nlines=open(%r).read()\nn=lines.count('\\n')\nleft=%d\n"

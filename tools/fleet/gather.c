@@ -152,7 +152,33 @@ static bool gather_object(worker *w, gathering *g, uint32_t node, unsigned depth
 
 /* -- a row of members ------------------------------------------------------------------------- */
 
-/* A guess: behind the brace that closes the object which begins at `at`; NULL: there is none. */
+/* Where the value of the member at `at` begins; lines are mostly alike, so its first bytes are
+ * compared with those of the member that stood there before. May be `end` or behind it. */
+static const char *value_of(member_guess *m, const char *at, const char *end)
+{
+    uint64_t word;
+    const char *value = at;
+    memcpy(&word, at, sizeof word); /* there is padding */
+    if (m->size && !((word ^ m->word) & m->mask))
+        return at + m->size;
+    while (value < end && *value != ':')
+        value++;
+    do
+        value++;
+    while (value < end && *value == ' ');
+    size_t size = (size_t)(value - at);
+    *m = (member_guess){.word = word, .nested = m->nested};
+    if (size <= sizeof word) {
+        m->size = (uint32_t)size;
+        m->mask = ~(uint64_t)0;
+        if (size < sizeof word)
+            memset((char *)&m->mask + size, 0, sizeof word - size);
+    }
+    return value;
+}
+
+/* Behind the brace that closes the object which begins at `at`, if its strings hold no braces;
+ * NULL: there is none. */
 static const char *object_end(const char *at, const char *end)
 {
     size_t open = 1;
@@ -169,16 +195,16 @@ static const char *object_end(const char *at, const char *end)
     return at;
 }
 
-/* A guess, too. */
-static const char *member_end(const char *at, const char *end)
+/* A guess at the end of the member `at`. `flat`: no object in its object, if that may be. */
+static const char *member_end(member_guess *m, const char *at, const char *end, bool flat)
 {
-    while (at < end && *at != ':')
-        at++;
-    do
-        at++;
-    while (at < end && *at == ' ');
-    if (at < end && *at == '{')
-        return object_end(at, end);
+    at = value_of(m, at, end);
+    if (at < end && *at == '{') {
+        if (!flat)
+            return object_end(at, end);
+        const char *close = memchr(at, '}', (size_t)(end - at));
+        return close ? close + 1 : NULL;
+    }
     while (at < end && *at != ',' && *at != '}')
         at++;
     return at < end ? at : NULL;
@@ -205,18 +231,26 @@ static reading walk_member(worker *w, gathering *g, unsigned place, const char *
     return step ? READ : UNREAD;
 }
 
-/* The member at *at, which then is where it ends. */
+/* The member at *at, which then is where it ends. Most objects hold no other. */
 static reading gather_member(worker *w, gathering *g, unsigned place, const char **at,
                              const char *end)
 {
     const char *bytes = *at;
+    member_guess *m = &w->guesses[place < GROUP_PLACES ? place : GROUP_PLACES - 1];
+    const codes_value *group = NULL;
     uint32_t step;
-    if (!(*at = member_end(bytes, end)))
+    bool flat = !m->nested;
+    if (!(*at = member_end(m, bytes, end, flat)))
         return UNCLEAR;
-    size_t size = (size_t)(*at - bytes);
-    const codes_value *group = groups_find(w->groups, place, bytes, size, &step);
+    group = groups_find(w->groups, place, bytes, (size_t)(*at - bytes), &step);
+    if (!group && flat) {
+        const char *first = *at;
+        if (!(*at = member_end(m, bytes, end, false)))
+            return UNCLEAR;
+        m->nested = *at != first;
+    }
     if (!group)
-        return walk_member(w, g, place, bytes, size);
+        return walk_member(w, g, place, bytes, (size_t)(*at - bytes));
     if (!is_first(w, step) || g->count == SCAN_ITEMS_MAX)
         return UNREAD;
     w->values[g->count++] = group;

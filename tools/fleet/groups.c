@@ -15,8 +15,7 @@ enum {
     BYTES_MAX = 512,  /* of a member; longer ones are not kept */
     WRITES_MAX = 128,
     TRIES = 4096, /* after so many, is it worth it */
-    PAUSE = 16 * TRIES,
-    PLACES = 32 /* in a line; those behind count as the last */
+    PAUSE = 16 * TRIES
 };
 
 typedef struct group {
@@ -38,7 +37,7 @@ struct group_table {
     const fleet *fleet;
     slot slots[SLOTS];
     size_t used; /* bytes of groups */
-    worth worth[PLACES];
+    worth worth[GROUP_PLACES];
 };
 
 group_table *groups_new(const fleet *f, pool *p)
@@ -87,7 +86,7 @@ static slot *slot_of(group_table *g, uint64_t hash)
 
 static worth *worth_of(group_table *g, unsigned place)
 {
-    return &g->worth[place < PLACES ? place : PLACES - 1];
+    return &g->worth[place < GROUP_PLACES ? place : GROUP_PLACES - 1];
 }
 
 static bool is_same(const group *kept, const char *bytes, size_t size)

@@ -12,6 +12,8 @@
 
 typedef struct group_table group_table;
 
+enum { GROUP_PLACES = 32 }; /* of members in a line; those behind count as the last */
+
 group_table *groups_new(const fleet *f, pool *p);
 void groups_free(group_table *g);
 /* All are forgotten: the codes are new. */

@@ -1,6 +1,7 @@
 /* worker.h: one thread's share: a block of lines to codes, to verdicts, to text.
  *
- * line.c reads lines (gather.c the NDJSON of most), judge.c judges batches of them, answer.c writes what they came to.
+ * line.c reads lines (gather.c the NDJSON of most), judge.c judges batches of them, answer.c writes
+ * what they came to.
  */
 #ifndef FLEET_WORKER_H
 #define FLEET_WORKER_H
@@ -35,6 +36,12 @@ typedef struct tail { /* of a line: what a verdict and one set of effects say */
     char *text; /* NULL: none yet */
 } tail;
 
+typedef struct member_guess { /* by the member that stood at this place in the line before */
+    uint64_t word, mask;      /* its first bytes, up to its value */
+    uint32_t size;            /* how many; 0: more than a word */
+    bool nested;              /* its object holds others */
+} member_guess;
+
 enum { LINE_DEPTH_MAX = 8, TAILS = 1 << 12, OUT_ENOUGH = 256 << 10 };
 
 struct team;
@@ -49,6 +56,7 @@ typedef struct worker {
     void *scan;
     scan_item *items[LINE_DEPTH_MAX];
     group_table *groups;
+    member_guess guesses[GROUP_PLACES];
     const codes_value **values;
     const fleet_step **steps; /* those of the line before, by position */
     uint32_t *seen;           /* by step: the line it was seen in */
