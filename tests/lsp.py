@@ -242,6 +242,74 @@ def test_a_buffer_without_a_file():
     same("exit status", 0, c.finish())
 
 
+# -- lint --------------------------------------------------------------------------------------------
+
+def codes(p, name):
+    p.client.ask("workspace/symbol", {"query": "x"})  # whatever came before is published by then
+    return [d["code"] for d in p.client.published.get(p.uri(name), [])]
+
+
+def test_lint_findings_as_you_type():
+    p = Project()
+    same("nothing to find", [], p.open("demo.cav"))
+    line = PACK[:PACK.index("define virtual")].count("\n") + 1
+    spare = "\ndefine spare: L0.platform is amd"
+    virtual = "define virtual: L0.kvm.nested is on and L1 exists"
+    found = p.write("demo.cav", PACK.replace(virtual, virtual + spare))
+    same("an unused define", [{"range": span(line, 7, 12), "severity": 2, "code": "W120", "source": "caveat",
+                              "message": "nothing names define 'spare'"}], found)
+    same("silenced", [], p.write("demo.cav", PACK.replace(virtual, virtual + spare + " # allow unused-define: later")))
+    found = p.write("demo.cav", PACK.replace(virtual, virtual + " # allow unused-define: later"))
+    same("a silence that nothing needs", ["W001"], [d["code"] for d in found])
+    found = p.write("demo.cav", PACK.replace(virtual, virtual + spare).replace("is amd and virtual", "is arm"))
+    same("beside an error lint says nothing", ["E111"], [d["code"] for d in found])
+    same("gone", [], p.write("demo.cav", PACK))
+    p.finish()
+
+
+def test_lint_of_a_vocabulary_asks_every_pack_beside_it():
+    other = PACK.replace("pack demo", "pack other").replace('use "demo.tests.cav"\n', "")
+    p = Project(files={"facts.cav": FACTS, "demo.cav": PACK, "demo.tests.cav": TESTS, "a.cav": other})
+    unused = ["W121 no rule speaks of feature 'nesting'", "W119 nothing reads fact 'os'", "W119 nothing reads fact 'vcpus'"]
+    p.open("facts.cav", "demo.cav", "a.cav")
+    p.write("facts.cav", FACTS)
+    same("neither pack uses it, which is said once", [text + " in any of the 2 packs given" for text in unused],
+         [d["code"] + " " + d["message"] for d in p.client.published[p.uri("facts.cav")]])
+    uses = other.replace("is amd and virtual", "is amd and virtual and L1.vcpus > 1") \
+        .replace('"AMD: a preview."', '"AMD with {L1.vcpus} processors."')
+    same("one does now", [], p.write("a.cav", uses))
+    same("so it is used", ["W121", "W119"], codes(p, "facts.cav"))
+    same("the other pack alone changes", [], p.write("demo.cav", PACK + "# end\n"))
+    same("it still is", ["W121", "W119"], codes(p, "facts.cav"))
+    same("not any more", [], p.write("a.cav", other))
+    same("said again", ["W121", "W119", "W119"], codes(p, "facts.cav"))
+    same("the pack that does not report it was built last", [], p.write("demo.cav", PACK))
+    same("it still is said", ["W121", "W119", "W119"], codes(p, "facts.cav"))
+    p.write("a.cav", uses.replace("cite    arch.2", "cite    arch.7"))
+    same("one pack has errors: nobody knows", [], codes(p, "facts.cav"))
+    p.finish()
+
+
+def test_lint_of_a_vocabulary_with_one_pack_says_nothing():
+    p = Project()
+    same("another pack may use it", [], p.open("facts.cav"))
+    p.finish()
+
+
+def test_the_packs_show_what_lint_says():
+    c = Client(CAVEAT)
+    for path in sorted((ROOT / "rules").glob("*.cav")):
+        c.open(path.as_uri(), path.read_text(encoding="utf-8"))
+    c.ask("workspace/symbol", {"query": "x"})
+    said = subprocess.run([CAVEAT, "lint", "--json"] + [str(ROOT / "rules" / n) for n in
+                          ("kernel-nested.cav", "rhel8-nested.cav")], stdout=subprocess.PIPE, check=False)
+    lint = sorted((d["file"], d["id"], d["line"]) for d in json.loads(said.stdout)["diagnostics"] if ".po" not in d["file"])
+    shown = sorted((str(path), d["code"], d["range"]["start"]["line"] + 1) for path in (ROOT / "rules").glob("*.cav")
+                   for d in c.published.get(path.as_uri(), []))
+    same("in the editor and by the verb", lint, shown)
+    same("exit status", 0, c.finish())
+
+
 # -- editing ---------------------------------------------------------------------------------------
 
 def test_incremental_changes_in_utf16():

@@ -4,7 +4,8 @@
  * A buffer that is open stands for its file on disk. Findings go to the file they are in, whichever
  * unit found them, each once; a file that no unit holds any more is cleared. Of a loose file (no
  * pack, no vocabulary, used by no one) only what concerns its own text is told.
- * Invariant: after lsp_refresh every open document is held by a unit that is not stale.
+ * Invariant: after lsp_refresh every open document is held by a unit that is not stale, and what
+ * lint said of a unit was said beside the packs that share files with it now.
  */
 #include "lsp.h"
 
@@ -226,6 +227,73 @@ static bool has_key(const lsp_keys *keys, const char *key)
     return false;
 }
 
+static void build_units(lsp_server *s, const lsp_keys *roots)
+{
+    for (size_t i = s->nunits; i--;)
+        if (s->units[i]->stale || !has_key(roots, s->units[i]->root))
+            drop_unit(s, i);
+    for (size_t i = 0; i < roots->count; i++)
+        need_unit(s, roots->at[i]);
+    /* whom its users cannot reach after all */
+    for (size_t i = 0; i < s->ndocuments; i++)
+        if (!lsp_unit_of(s, s->documents[i]))
+            need_unit(s, s->documents[i]->key);
+}
+
+/* -- lint -- */
+
+static bool share_a_file(const lsp_unit *a, const lsp_unit *b)
+{
+    for (size_t i = 0; i < a->nfiles; i++)
+        if (!a->files[i].missing && lsp_unit_holds(b, a->files[i].key))
+            return true;
+    return false;
+}
+
+/* What lint says of a vocabulary depends on all that use it. True: one more is stale for that. */
+static bool spread(lsp_server *s, const lsp_keys *roots)
+{
+    bool more = false;
+    for (size_t i = 0; i < s->nunits; i++) {
+        const lsp_unit *u = s->units[i];
+        bool wanted = has_key(roots, u->root);
+        bool changed = u->linted ? u->stale || !wanted : wanted;
+        for (size_t k = 0; changed && k < s->nunits; k++)
+            if (s->units[k]->linted && !s->units[k]->stale && share_a_file(u, s->units[k]))
+                more = s->units[k]->stale = true;
+    }
+    return more;
+}
+
+static int by_root(const void *a, const void *b)
+{
+    const lsp_unit *const *x = a, *const *y = b;
+    return strcmp((*x)->root, (*y)->root);
+}
+
+/* The first of those that share a vocabulary reports on it: their order is that of their names,
+ * whichever was built last. Beside one with errors nobody can tell what is unused. */
+static void lint_unit(lsp_server *s, lsp_unit *u)
+{
+    lsp_unit **beside = pool_alloc(&s->scratch, s->nunits, sizeof *beside);
+    cavc_unit **packs = pool_alloc(&s->scratch, s->nunits, sizeof *packs);
+    uint32_t n = 0;
+    bool broken = false;
+    u->linted = true;
+    if (u->loose || lsp_unit_errors(u))
+        return;
+    for (size_t i = 0; i < s->nunits; i++)
+        if (s->units[i] == u || share_a_file(u, s->units[i])) {
+            broken |= lsp_unit_errors(s->units[i]) > 0;
+            beside[n++] = s->units[i];
+        }
+    qsort(beside, n, sizeof *beside, by_root);
+    for (uint32_t i = 0; i < n; i++)
+        packs[i] = beside[i]->unit;
+    if (cavc_lint(u->unit, NULL, broken ? &u->unit : packs, broken ? 1 : n, NULL) == CAV_NO_MEMORY)
+        exit(tool_fail(s->app, TOOL_INTERNAL, "out of memory"));
+}
+
 static void build(lsp_server *s)
 {
     lsp_keys roots = {0};
@@ -234,15 +302,13 @@ static void build(lsp_server *s)
         for (size_t k = 0; k < some.count; k++)
             lsp_keys_add(&s->scratch, &roots, some.at[k]);
     }
-    for (size_t i = s->nunits; i--;)
-        if (s->units[i]->stale || !has_key(&roots, s->units[i]->root))
-            drop_unit(s, i);
-    for (size_t i = 0; i < roots.count; i++)
-        need_unit(s, roots.at[i]);
-    /* whom its users cannot reach after all */
-    for (size_t i = 0; i < s->ndocuments; i++)
-        if (!lsp_unit_of(s, s->documents[i]))
-            need_unit(s, s->documents[i]->key);
+    spread(s, &roots);
+    build_units(s, &roots);
+    if (spread(s, &roots)) /* of units that are new */
+        build_units(s, &roots);
+    for (size_t i = 0; i < s->nunits; i++)
+        if (!s->units[i]->linted)
+            lint_unit(s, s->units[i]);
 }
 
 /* -- publishing -- */

@@ -79,7 +79,7 @@ typedef struct lsp_unit {
     cavc_diagnostic *found;
     size_t nfound, found_room;
     uint32_t nsymbols;
-    bool stale;
+    bool stale, linted;
     bool loose; /* neither a pack nor a vocabulary, and no one uses it: names cannot be known */
 } lsp_unit;
 
