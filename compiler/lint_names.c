@@ -101,6 +101,16 @@ static bool has_file(const cavc_unit *unit, const src_file *file)
     return false;
 }
 
+/* A pack given twice, as two operands or under two names, is one pack. */
+static bool is_counted(const witnesses *w, const cavc_unit *unit)
+{
+    for (uint32_t i = 0; i < w->count; i++)
+        if (!memcmp(w->unit[i]->sources.files.at[0].sha256, unit->sources.files.at[0].sha256,
+                    sizeof unit->sources.files.at[0].sha256))
+            return true;
+    return false;
+}
+
 /* Whose uses count for what `file` declares. */
 static witnesses witnesses_of(lint *l, uint32_t file)
 {
@@ -114,7 +124,8 @@ static witnesses witnesses_of(lint *l, uint32_t file)
     }
     for (uint32_t i = 0; i < l->npacks; i++) {
         cavc_unit *u = l->packs[i];
-        if (u->errors || !u->pack || !has_file(u, &l->unit->sources.files.at[file]))
+        if (u->errors || !u->pack || !has_file(u, &l->unit->sources.files.at[file]) ||
+            is_counted(&w, u))
             continue;
         if (!w.count)
             w.first = u == l->unit;

@@ -585,6 +585,11 @@ def test_test():
     holds(run.out, "preview")
     holds(run.out, "supported")
     narrow(run.out)
+    (HERE / "long").mkdir(exist_ok=True)
+    for path in (ROOT / "rules").glob("*.cav"):
+        put("long/" + path.name, path.read_text(encoding="utf-8").replace("rhel 8.2 or later within 8", "rhel 8.3 or later within 8"))
+    run = expect(caveat("test", "long/rhel8-nested.cav"), 1, out="false   require L1.os in {")
+    narrow(run.out)  # a long condition is wrapped
     put("none.cav", SMALL[:SMALL.index("test \"intel")])
     expect(caveat("test", "none.cav"), 1, "no test to run", out="0 passed, 0 failed")
     expect(caveat("test", "nowhere.cav"), 66)

@@ -241,7 +241,7 @@ def test_vocabularies(world):
     equal(unused("a.cav"), [])
     equal(unused("v.cav"), [])
     equal(unused("a.cav", "b.cav"), ["spare", "idle", "never"])
-    equal(unused("a.cav", "a.cav"), ["other", "spare", "idle", "never"])
+    equal(unused("a.cav", "a.cav"), [])
     world.write("c.cav", words + "\n".join((head % ("c", "used", "used")).split("\n")[1:]), False)
     equal(unused("c.cav"), ["other", "spare", "idle", "never", "W104"][:4])
     if "[W001]" not in world.lint("c.cav").out:
@@ -346,6 +346,26 @@ def test_data(world):
                 raise Failure("%s: %s\n%s" % (path.name, case.name, answer.shown()))
     if ran < 200:
         raise Failure("only %d rule files were found" % ran)
+
+
+def test_a_pack_twice_is_one_pack(world):
+    world.write("main.cav", L1_OS)
+    once = world.lint("main.cav")
+    (world.folder / "copy.cav").write_bytes((world.folder / "main.cav").read_bytes())
+    for operands in (("main.cav", "main.cav"), ("main.cav", "./main.cav", "copy.cav")):
+        expect_status(world.lint(*operands), once.status)
+        equal("packs given" in world.lint(*operands).out, False)
+
+
+def test_an_empty_result_is_written_too(world):
+    world.write("main.cav", L1_OS)
+    (world.folder / "report").write_text("of an older run")
+    expect_status(world.lint("main.cav", "-o", "report"), 0)
+    equal((world.folder / "report").read_text(), "")
+    expect_status(world.lint("main.cav", "-o", "no-folder/report"), 74)
+    (world.folder / "report").write_text("kept")
+    expect_status(world.lint("nosuch.cav", "-o", "report"), 66)
+    equal((world.folder / "report").read_text(), "kept")
 
 
 def main():

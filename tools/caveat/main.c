@@ -52,8 +52,10 @@ static int run(app *a, int argc, char **argv)
     } else {
         status = o->verb->run(a);
     }
-    if (!a->out.size || ((status == TOOL_RULES || status >= TOOL_USAGE) && !a->out_stands))
+    if ((status == TOOL_RULES || status >= TOOL_USAGE) && !a->out_stands)
         return status;
+    if (!a->out.size && (!target || binary || o->verb->run == verb_fleet)) /* fleet wrote its own */
+        return status; /* else an empty result is one too: an older one must not stand there */
     int written = tool_write(a, binary ? NULL : target, a->out.text, a->out.size);
     return written ? written : status;
 }

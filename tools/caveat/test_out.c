@@ -41,14 +41,37 @@ static void write_place(app *a, const char *word, style s, const cavc_test *test
     put_char(&a->out, '\n');
 }
 
+enum { LINES_COLUMN = 14, TRUTH_WIDTH = 8 };
+
+/* One too wide: `text` behind its blanks; below a rule a truth value stands before the condition. */
+static void write_wrapped(app *a, const char *label, unsigned blanks, const char *text)
+{
+    unsigned column = LINES_COLUMN + blanks;
+    size_t truth = blanks ? strcspn(text, " ") : 0;
+    para p = para_begin(&a->out, a->colour, 4, column + (blanks ? TRUTH_WIDTH : 0) + 4);
+    para_text(&p, label);
+    para_column(&p, column);
+    if (truth) {
+        para_text(&p, pool_copy(&a->pool, text, truth));
+        para_column(&p, column + TRUTH_WIDTH);
+    }
+    para_text(&p, text + truth + strspn(text + truth, " "));
+    para_end(&p);
+}
+
 /* Lines as they are, each below a label's column. */
 static void write_lines(app *a, const char *label, const char *text)
 {
     for (const char *at = text; at && *at; label = "") {
-        size_t n = strcspn(at, "\n");
-        put_printf(&a->out, "    %-9s ", label);
-        render_escape(&a->out, pool_copy(&a->pool, at, n));
-        put_char(&a->out, '\n');
+        size_t n = strcspn(at, "\n"), blanks = strspn(at, " ");
+        const char *line = pool_copy(&a->pool, at, n);
+        if (LINES_COLUMN + render_width(line) > RENDER_WIDTH && blanks < RENDER_WIDTH / 3) {
+            write_wrapped(a, label, (unsigned)blanks, line + blanks);
+        } else {
+            put_printf(&a->out, "    %-9s ", label);
+            render_escape(&a->out, line);
+            put_char(&a->out, '\n');
+        }
         at += n + (at[n] == '\n');
     }
 }
