@@ -69,7 +69,7 @@ void help_all(app *a)
     put_text(&a->out, "built-in packs:");
     for (size_t i = 0; i < packs_count; i++)
         put_printf(&a->out, " %s", packs_table[i].name);
-    put_text(&a->out, "\n`caveat VERB --help` says more.\n");
+    put_text(&a->out, "; `caveat VERB --help` says more\n");
 }
 
 /* "text, json or tap" */
