@@ -70,12 +70,14 @@ def check_embedding(root, caveat, build, folder):
 
 
 def check_console(root, caveat, text):
-    """A run shown in the README: `$ build/caveat …`, then exactly what it prints."""
+    """A run shown: `$ build/caveat …`, or `$ echo TEXT | build/caveat …`, then exactly what it prints."""
     command, _, output = text.partition("\n")
-    words = shlex.split(command.removeprefix("$ "))
+    words, stdin = shlex.split(command.removeprefix("$ ")), ""
+    if words[0] == "echo" and words[2] == "|":
+        words, stdin = words[3:], words[1] + "\n"
     if words[0] != "build/caveat":
         raise Failure("a run shown must be one of build/caveat: " + command)
-    got = call([caveat, *words[1:]], cwd=root)
+    got = call([caveat, *words[1:]], cwd=root, stdin=stdin)
     if got.out != output or got.err:
         raise Failure(difference(output, got.out + got.err))
 

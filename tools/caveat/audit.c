@@ -130,13 +130,9 @@ static int audit_pack(app *a, const pack *p, audit_table *table)
 
 int verb_audit(app *a)
 {
-    const options *o = &a->options;
     packs all = {0};
     audit_table table = {0};
-    option_list files = o->rules.count ? o->rules : o->operands;
-    if (o->rules.count && o->operands.count)
-        return tool_fail(a, TOOL_USAGE, "rule files are operands or given by -r, not both");
-    int status = load_packs(a, &files, LOAD_UNBOUND, &all);
+    int status = load_named(a, LOAD_UNBOUND, &all);
     for (size_t k = 0; k < all.count && !status; k++)
         status = audit_pack(a, &all.at[k], &table);
     if (!status)

@@ -5,6 +5,7 @@
  */
 #include "audit.h"
 
+#include "cells.h"
 #include "lang.h"
 #include "render.h"
 
@@ -141,61 +142,23 @@ static void cells(app *a, const audit_row *row, const char *cell[COLUMNS])
     cell[7] = test_counts(a, row);
 }
 
-static const char *visible(app *a, const char *text)
-{
-    buf b = {.pool = &a->pool};
-    render_escape(&b, text);
-    return put_end(&b);
-}
-
-static void put_markdown(app *a, const char *text)
-{
-    for (const char *p = visible(a, text); *p; p++) {
-        if (strchr("|\\`*_<>[]", *p))
-            put_char(&a->out, '\\');
-        put_char(&a->out, *p);
-    }
-}
-
-static void put_html(app *a, const char *text)
-{
-    for (const char *p = visible(a, text); *p; p++)
-        if (*p == '&')
-            put_text(&a->out, "&amp;");
-        else if (*p == '<')
-            put_text(&a->out, "&lt;");
-        else
-            put_char(&a->out, *p);
-}
-
-/* A leading sign would be a formula to a spreadsheet. */
-static void put_csv(app *a, const char *text)
-{
-    put_char(&a->out, '"');
-    if (*text && strchr("=+-@", *text))
-        put_char(&a->out, '\'');
-    for (const char *p = visible(a, text); *p; p++)
-        put_text(&a->out, *p == '"' ? "\"\"" : (char[2]){*p, 0});
-    put_char(&a->out, '"');
-}
-
 typedef struct table_form {
     const char *name, *before, *row, *cell, *between, *end, *after;
     const char *heading,
         *heading_end; /* in place of cell and between in the first row; NULL: none */
-    void (*put)(app *a, const char *text);
+    void (*put)(buf *b, const char *text);
 } table_form;
 
 static const table_form forms[] = {
-    {"markdown", "", "| ", "", " | ", " |\n", "", NULL, NULL, put_markdown},
-    {"csv", "", "", "", ",", "\r\n", "", NULL, NULL, put_csv},
+    {"markdown", "", "| ", "", " | ", " |\n", "", NULL, NULL, cell_markdown},
+    {"csv", "", "", "", ",", "\r\n", "", NULL, NULL, cell_csv},
     {"html",
      "<meta charset=\"utf-8\">\n"
      "<meta name=\"viewport\" content=\"width=device-width\">\n<title>Audit</title>\n"
      "<style>body{font:1rem/1.4 sans-serif;color-scheme:light dark}"
      "table{border-collapse:collapse}th,td{border:1px solid;padding:.3em;text-align:left;"
      "vertical-align:top}</style>\n<table>\n",
-     "<tr>", "<td>", "</td>", "</tr>\n", "</table>\n", "<th scope=\"col\">", "</th>", put_html},
+     "<tr>", "<td>", "</td>", "</tr>\n", "</table>\n", "<th scope=\"col\">", "</th>", cell_html},
 };
 
 static void write_cells(app *a, const table_form *f, const char *const cell[COLUMNS], bool head)
@@ -204,7 +167,7 @@ static void write_cells(app *a, const table_form *f, const char *const cell[COLU
     put_text(&a->out, f->row);
     for (int i = 0; i < COLUMNS; i++) {
         put_text(&a->out, html && head ? f->heading : f->cell);
-        f->put(a, cell[i]);
+        f->put(&a->out, cell[i]);
         if (html || i + 1 < COLUMNS)
             put_text(&a->out, html && head ? f->heading_end : f->between);
     }

@@ -20,14 +20,11 @@ static void write_page(app *a, const packs *all)
 int verb_doc(app *a)
 {
     const options *o = &a->options;
-    option_list files = o->rules.count ? o->rules : o->operands;
     bool extract = o->given & OPT_EXTRACT;
     packs all = {0};
-    if (o->rules.count && o->operands.count)
-        return tool_fail(a, TOOL_USAGE, "rule files are operands or given by -r, not both");
     if (extract && o->given & (OPT_FORMAT | OPT_LANG))
         return tool_fail(a, TOOL_USAGE, "--extract has one format, and no language");
-    int status = load_packs(a, &files, extract ? LOAD_SOURCE : LOAD_PROGRAM, &all);
+    int status = load_named(a, extract ? LOAD_SOURCE : LOAD_PROGRAM, &all);
     if (!status && extract)
         status = extract_write(a, &all);
     else if (!status)

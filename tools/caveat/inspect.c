@@ -14,12 +14,8 @@ static bool write_line(void *context, const char *text)
 
 int verb_inspect(app *a)
 {
-    const options *o = &a->options;
     packs all = {0};
-    option_list files = o->rules.count ? o->rules : o->operands;
-    if (o->rules.count && o->operands.count)
-        return tool_fail(a, TOOL_USAGE, "rule files are operands or given by -r, not both");
-    int status = load_packs(a, &files, LOAD_PROGRAM, &all);
+    int status = load_named(a, LOAD_PROGRAM, &all);
     for (size_t k = 0; k < all.count && !status; k++) {
         if (k)
             put_char(&a->out, '\n');

@@ -67,13 +67,9 @@ static void write_json(app *a, const findings *all)
 
 static int load(app *a, findings *all, packs *out)
 {
-    const options *o = &a->options;
-    const option_list *files = o->rules.count ? &o->rules : &o->operands;
     a->sink = findings_take;
     a->sink_context = all;
-    if (o->rules.count && o->operands.count)
-        return tool_fail(a, TOOL_USAGE, "rule files are operands or given by -r, not both");
-    return load_packs(a, files, LOAD_TEXT, out);
+    return load_named(a, LOAD_TEXT, out);
 }
 
 /* What is not looked for makes no silence unneeded. */

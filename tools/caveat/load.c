@@ -255,3 +255,11 @@ int load_packs(app *a, const option_list *files, load_want want, packs *out)
         status = pick(a, out);
     return status ? status : lang_judge(a, out);
 }
+
+int load_named(app *a, load_want want, packs *out)
+{
+    const options *o = &a->options;
+    if (o->rules.count && o->operands.count)
+        return tool_fail(a, TOOL_USAGE, "rule files are operands or given by -r, not both");
+    return load_packs(a, o->rules.count ? &o->rules : &o->operands, want, out);
+}

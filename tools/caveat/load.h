@@ -34,6 +34,8 @@ typedef enum load_want {
 
 /* Loads `files`, or the built-in packs where there are none; --pack picks. */
 int load_packs(app *a, const option_list *files, load_want want, packs *out);
+/* The same for verbs whose operands are rule files; -r says it too, but not both (status 64). */
+int load_named(app *a, load_want want, packs *out);
 /* One file: rule text is compiled (diagnostics go to stderr), an image verified. */
 int load_file(app *a, const char *path, load_want want, const cavc_options *how, pack *out);
 /* One file that must be an image (status 3 where it is none). */

@@ -50,13 +50,9 @@ static int close_run(app *a, const test_report *r)
 
 int verb_test(app *a)
 {
-    const options *o = &a->options;
     packs all = {0};
     test_report r = {0};
-    option_list files = o->rules.count ? o->rules : o->operands;
-    if (o->rules.count && o->operands.count)
-        return tool_fail(a, TOOL_USAGE, "rule files are operands or given by -r, not both");
-    int status = load_packs(a, &files, LOAD_SOURCE, &all);
+    int status = load_named(a, LOAD_SOURCE, &all);
     for (size_t k = 0; k < all.count && !status; k++)
         status = run_pack(a, &all.at[k], &r);
     if (!status)

@@ -4,6 +4,7 @@
  */
 #include "diff.h"
 
+#include "../caveat/cells.h"
 #include "../caveat/render.h"
 
 #include <inttypes.h>
@@ -304,21 +305,10 @@ static void write_text(diff *d)
 
 /* -- Markdown --------------------------------------------------------------------------------- */
 
-static void put_md(app *a, const char *text)
-{
-    buf b = {.pool = &a->pool};
-    render_escape(&b, text);
-    for (const char *p = put_end(&b); *p; p++) {
-        if (strchr("|\\`*_<>[]", *p))
-            put_char(&a->out, '\\');
-        put_char(&a->out, *p);
-    }
-}
-
 static void md_line(app *a, const char *before, const char *text, const char *after)
 {
     put_text(&a->out, before);
-    put_md(a, text);
+    cell_markdown(&a->out, text);
     put_text(&a->out, after);
 }
 

@@ -5,6 +5,8 @@
  */
 #include "sheet.h"
 
+#include "../caveat/cells.h"
+
 #include <string.h>
 
 /* -- words ------------------------------------------------------------------------------------ */
@@ -119,15 +121,6 @@ style sheet_cell_style(const matrix_cell *cell)
     return cell->states & (cell->states - 1) ? STYLE_UNKNOWN : show_style(status(cell));
 }
 
-/* Names may be of any vocabulary: what a terminal must not see is escaped first. */
-const char *sheet_visible(app *a, const char *text)
-{
-    buf b = {.pool = &a->pool};
-    put_end(&b);
-    render_escape(&b, text);
-    return put_end(&b);
-}
-
 /* All marks are numbered before the first table, row by row. */
 static void number_marks(sheet *s)
 {
@@ -138,85 +131,65 @@ static void number_marks(sheet *s)
 
 /* -- Markdown --------------------------------------------------------------------------------- */
 
-static void put_md(app *a, const char *text)
-{
-    for (const char *p = sheet_visible(a, text); *p; p++) {
-        if (strchr("|\\`*_<>[]", *p))
-            put_char(&a->out, '\\');
-        put_char(&a->out, *p);
-    }
-}
-
 static void write_markdown(sheet *s)
 {
     app *a = s->app;
     const matrix *m = s->m;
     const char *said;
     put_text(&a->out, "## ");
-    put_md(a, sheet_title(s));
+    cell_markdown(&a->out, sheet_title(s));
     put_text(&a->out, "\n\n");
-    put_md(a, sheet_question(s));
+    cell_markdown(&a->out, sheet_question(s));
     put_text(&a->out, "\n\n| ");
-    put_md(a, corner(s));
+    cell_markdown(&a->out, corner(s));
     for (uint32_t c = 0; c < m->columns.count; c++) {
         put_text(&a->out, " | ");
-        put_md(a, m->columns.names[c]);
+        cell_markdown(&a->out, m->columns.names[c]);
     }
     put_text(&a->out, " |\n|---|");
     for (uint32_t c = 0; c < m->columns.count; c++)
         put_text(&a->out, "---|");
     for (uint32_t r = 0; r < m->rows.count; r++) {
         put_text(&a->out, "\n| ");
-        put_md(a, m->rows.names[r]);
+        cell_markdown(&a->out, m->rows.names[r]);
         for (uint32_t c = 0; c < m->columns.count; c++) {
             put_text(&a->out, " | ");
-            put_md(a, sheet_marked(s, matrix_at(m, r, c)));
+            cell_markdown(&a->out, sheet_marked(s, matrix_at(m, r, c)));
         }
         put_text(&a->out, " |");
     }
     put_text(&a->out, "\n\n");
     for (size_t k = 0; k < s->marks.count; k++) {
         put_printf(&a->out, "- \\[%zu\\] ", k + 1);
-        put_md(a, sheet_footnote(s, k));
+        cell_markdown(&a->out, sheet_footnote(s, k));
         put_char(&a->out, '\n');
     }
     for (size_t k = 0; (said = sheet_remark(s, k)) != NULL; k++) {
         put_text(&a->out, "- ");
-        put_md(a, said);
+        cell_markdown(&a->out, said);
         put_char(&a->out, '\n');
     }
 }
 
 /* -- CSV -------------------------------------------------------------------------------------- */
 
-/* A leading sign would be a formula to a spreadsheet. */
-static void put_csv(app *a, const char *text)
-{
-    put_char(&a->out, '"');
-    if (*text && strchr("=+-@", *text))
-        put_char(&a->out, '\'');
-    for (const char *p = sheet_visible(a, text); *p; p++)
-        put_text(&a->out, *p == '"' ? "\"\"" : (char[2]){*p, 0});
-    put_char(&a->out, '"');
-}
-
 static void write_csv(sheet *s)
 {
     app *a = s->app;
     const matrix *m = s->m;
-    put_csv(a, corner(s));
+    cell_csv(&a->out, corner(s));
     for (uint32_t c = 0; c < m->columns.count; c++) {
         put_char(&a->out, ',');
-        put_csv(a, m->columns.names[c]);
+        cell_csv(&a->out, m->columns.names[c]);
     }
     put_text(&a->out, "\r\n");
     for (uint32_t r = 0; r < m->rows.count; r++) {
-        put_csv(a, m->rows.names[r]);
+        cell_csv(&a->out, m->rows.names[r]);
         for (uint32_t c = 0; c < m->columns.count; c++) {
             const matrix_cell *cell = matrix_at(m, r, c);
             const char *facts = matrix_facts(m, cell);
             put_char(&a->out, ',');
-            put_csv(a, *facts ? pool_printf(&a->pool, "%s by %s", words(s, cell), facts)
+            cell_csv(&a->out, *facts ? pool_printf(&a->pool, "%s by %s", words(s, cell), facts)
                               : words(s, cell));
         }
         put_text(&a->out, "\r\n");
@@ -224,17 +197,6 @@ static void write_csv(sheet *s)
 }
 
 /* -- HTML ------------------------------------------------------------------------------------- */
-
-static void put_html(app *a, const char *text)
-{
-    for (const char *p = sheet_visible(a, text); *p; p++)
-        if (*p == '&')
-            put_text(&a->out, "&amp;");
-        else if (*p == '<')
-            put_text(&a->out, "&lt;");
-        else
-            put_char(&a->out, *p);
-}
 
 static const char html_head[] =
     "<!doctype html>\n<html lang=\"en\">\n<meta charset=\"utf-8\">\n"
@@ -269,7 +231,7 @@ static const char *html_class(const matrix_cell *cell)
 static void html_tag(app *a, const char *before, const char *text, const char *after)
 {
     put_text(&a->out, before);
-    put_html(a, text);
+    cell_html(&a->out, text);
     put_text(&a->out, after);
 }
 

@@ -29,8 +29,6 @@ style sheet_cell_style(const matrix_cell *cell);
 const char *sheet_footnote(const sheet *s, size_t k); /* of mark k + 1 */
 /* What restricts what the table says; the k-th, NULL past the last. */
 const char *sheet_remark(const sheet *s, size_t k);
-/* Names may be of any vocabulary: what a terminal must not see is escaped. */
-const char *sheet_visible(app *a, const char *text);
 
 /* sheet_text.c: for people, within 79 columns. */
 void sheet_text(sheet *s);

@@ -6,6 +6,8 @@
  */
 #include "sheet.h"
 
+#include "../caveat/cells.h"
+
 #include <string.h>
 
 enum { LABEL_MAX = 26, HEAD_MIN = 11, GAP = 2 };
@@ -96,7 +98,7 @@ static size_t label_width(sheet *s, const matrix_axis *down, const matrix_axis *
     size_t width = strlen(across->fact) + 1;
     width = strlen(down->fact) > width ? strlen(down->fact) : width;
     for (uint32_t r = 0; r < down->count; r++) {
-        const char *name = sheet_visible(s->app, down->names[r]);
+        const char *name = cell_visible(&s->app->pool, down->names[r]);
         size_t n = strlen(name) < LABEL_MAX ? strlen(name) : LABEL_MAX;
         n = longest_word(name) > n ? longest_word(name) : n;
         width = n > width ? n : width;
@@ -125,7 +127,7 @@ static void widen(sheet *s, const matrix_axis *down, const matrix_axis *across, 
         grown = false;
         for (uint32_t k = 1; k < n && used < RENDER_WIDTH; k++) {
             uint32_t c = first + k - 1;
-            bool wraps = strlen(sheet_visible(s->app, across->names[c])) > width[k];
+            bool wraps = strlen(cell_visible(&s->app->pool, across->names[c])) > width[k];
             for (uint32_t r = 0; !wraps && r < down->count; r++)
                 wraps = strlen(cell_text(s, r, c, turned)) > width[k];
             width[k] += wraps;
@@ -152,12 +154,12 @@ static void text_table(sheet *s, const matrix_axis *down, const matrix_axis *acr
     field[0] = pool_printf(&s->app->pool, "%s:", down->fact);
     how[0] = STYLE_FAINT;
     for (size_t k = 1; k < n; k++) {
-        field[k] = sheet_visible(s->app, across->names[first + k - 1]);
+        field[k] = cell_visible(&s->app->pool, across->names[first + k - 1]);
         how[k] = STYLE_STRONG;
     }
     put_row(s, field, width, how, n);
     for (uint32_t r = 0; r < down->count; r++) {
-        field[0] = sheet_visible(s->app, down->names[r]);
+        field[0] = cell_visible(&s->app->pool, down->names[r]);
         how[0] = STYLE_STRONG;
         for (uint32_t k = 1; k < n; k++) {
             uint32_t c = first + k - 1;
