@@ -160,7 +160,7 @@ static void statements(cavc_unit *unit)
     for (size_t i = 0; i < unit->statements.count; i++) {
         const ast_statement *s = unit->statements.at[i];
         unit->unbound += !s->cited == !s->no_rule;
-        if (!s->cited && !s->no_rule)
+        if (!s->cited && !s->no_rule && !unit->two_packs)
             diag_report(unit->diags, DIAG_UNBOUND, s->name->span,
                         "cite it in a rule, or add `no rule \"reason\"`", s->name->text);
         if (s->cited && s->no_rule)

@@ -181,6 +181,7 @@ static void declare_section(cavc_unit *unit, ast_section *section)
 static void declare_pack(cavc_unit *unit, ast_pack *pack, ast_span span)
 {
     if (unit->pack) {
+        unit->two_packs = true;
         diag_report(unit->diags, DIAG_TWO_PACKS, pack->name->span,
                     place_of(unit, unit->pack->name->span), pack->name->text);
         return;

@@ -36,6 +36,7 @@ struct cavc_unit {
     unit_files files;                      /* in the order reached; used files before their users' later items */
     /* resolved: declarations in source order (a used file's stand where its `use` stands) */
     ast_pack *pack; ast_span pack_span;
+    bool two_packs;                        /* who was to bind a statement is not known then */
     ARENA_VECTOR(ast_layer *) layers;
     ARENA_VECTOR(ast_product *) products;
     ARENA_VECTOR(ast_feature *) features;

@@ -177,6 +177,21 @@ pack other-pack {
 -- error
 2:6 E208 other-pack
 
+== a statement that the second pack's applies cites
+-- rules main.cav
+use "pack.cav"
+fact fresh at L0: flag "A"
+pack other-pack {
+    title   "t"
+    issuer  "i"
+    source  "s"
+    applies when L0.fresh is on
+            cite    other.1
+}
+section other "Other" { statement other.1 "Only the second pack cites it." }
+-- error
+3:6 E208 other-pack
+
 == a title twice
 -- rules main.cav
 layer L0 "the host"
