@@ -2,8 +2,8 @@
 
 The marks after the three backquotes are explained at the end of docs/language.md: caveat,
 caveat-part, caveat-error ID, caveat-frame; in docs/embedding.md `c` is the program and the `text`
-after it what it prints; in README.md, docs/facts.md and docs/translating.md `console` is a run of the command. Blocks with other marks are
-not run.
+after it what it prints; in README.md, docs/facts.md and docs/translating.md `console` is a run of the command. docs/writing-a-pack.md is one
+story: its blocks are followed in order in one folder (class Story). Blocks with other marks are not run.
 """
 import os
 import re
@@ -12,7 +12,7 @@ import shutil
 from collections import namedtuple
 
 from cases import diagnostics
-from command import Failure, call, difference, expect_status
+from command import ENV, Failure, call, difference, expect_status
 
 FENCE = re.compile(r"^```(\S*) ?(.*?)\n(.*?)^```$", re.M | re.S)
 Block = namedtuple("Block", "mark argument text line")
@@ -82,6 +82,87 @@ def check_console(root, caveat, text):
         raise Failure(difference(output, got.out + got.err))
 
 
+def runs(text):
+    """[(command, output)] of a console block: each `$ ` line and what stands below it."""
+    parts = re.split(r"^\$ (.*)\n", text, flags=re.M)
+    if parts[0]:
+        raise Failure("a console block begins with `$ `")
+    return list(zip(parts[1::2], parts[2::2]))
+
+
+def changed(text, change):
+    """The text with the lines marked `-` replaced by those marked `+`; they must stand there once."""
+    lines = change.splitlines(keepends=True)
+    if any(line[0] not in "-+ " for line in lines):
+        raise Failure("a changed line begins with `-`, `+` or a blank")
+    old = "".join(line[1:] for line in lines if line[0] != "+")
+    new = "".join(line[1:] for line in lines if line[0] != "-")
+    if text.count(old) != 1 or old == new:
+        raise Failure("what is changed stands there %d times:\n%s" % (text.count(old), old))
+    return text.replace(old, new)
+
+
+class Story:
+    """A page that is followed from its first block to its last, as its reader would: files written,
+    appended to and changed, commands run, every output and exit status as printed."""
+
+    def __init__(self, root, caveat, page, folder):
+        self.steps = [b for b in blocks(root / page) if self.action(b)]
+        self.done = 0
+        self.folder = folder / "kernel"
+        (folder / "bin").mkdir()
+        (folder / "caveat").mkdir()
+        self.folder.mkdir()
+        (folder / "bin/caveat").symlink_to(os.path.abspath(caveat))
+        (folder / "caveat/rules").symlink_to(root / "rules")
+        self.env = dict(ENV, PATH="%s:%s" % (folder / "bin", ENV["PATH"]))
+
+    def action(self, block):
+        word = block.argument.split(" ")[0]
+        return getattr(self, "do_" + ("console" if block.mark == "console" else word), None)
+
+    def named(self, block):
+        path = self.folder / block.argument.split(" ")[1]
+        path.parent.mkdir(exist_ok=True)
+        return path
+
+    def do_file(self, block):
+        self.named(block).write_text(block.text, encoding="utf-8")
+
+    def do_append(self, block):
+        with self.named(block).open("a", encoding="utf-8") as file:
+            file.write("\n" + block.text)
+
+    def do_change(self, block):
+        path = self.named(block)
+        path.write_text(changed(path.read_text(encoding="utf-8"), block.text), encoding="utf-8")
+
+    def do_console(self, block):
+        status = int(block.argument.removeprefix("status ") or 0)
+        commands = runs(block.text)
+        for command, output in commands:
+            got = self.run(command)
+            if got.out != output:
+                raise Failure("$ %s\n%s" % (command, difference(output, got.out)))
+            if got.status != (status if (command, output) == commands[-1] else 0):
+                raise Failure("$ %s\nended with status %d" % (command, got.status))
+
+    def run(self, command):
+        return call(["bash", "-c", "exec 2>&1; " + command], cwd=self.folder, env=self.env)
+
+    def follow(self, index):
+        """The step and those before it that were not followed yet; a failure ends the story."""
+        if self.done > index:
+            raise Failure("an earlier step failed")
+        while self.done <= index:
+            block, self.done = self.steps[self.done], self.done + 1
+            try:
+                self.action(block)(block)
+            except Exception:
+                self.done = len(self.steps) + 1
+                raise
+
+
 def examples(root, caveat, build, new_folder):
     """[(name, function)], one for each block that has to hold."""
     found = blocks(root / "docs/language.md")
@@ -99,4 +180,7 @@ def examples(root, caveat, build, new_folder):
         for b in blocks(root / page):
             if b.mark == "console":
                 yield "%s:%d" % (page, b.line), lambda b=b: check_console(root, caveat, b.text)
+    story = Story(root, caveat, "docs/writing-a-pack.md", new_folder())
+    for i, b in enumerate(story.steps):
+        yield "docs/writing-a-pack.md:%d" % b.line, lambda i=i: story.follow(i)
     yield "docs/embedding.md", lambda: check_embedding(root, caveat, build, new_folder())

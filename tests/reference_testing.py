@@ -217,6 +217,14 @@ def formats_say_the_same(f):
 
 
 @test
+def a_note_that_is_not_given_shows_nothing_of_its_rule(f):
+    f.rules(RULES + 'rule told { cite s.1 when L0.maker is arm then note "{L0.maker}." }\n' +
+            only("arm") + 'test "no note" { given L0: maker intel expect no note by told }\n')
+    holds(f.run(1, "audit", "small.cav").out, """    rule told: note
+      it fires in no test that passes""")
+
+
+@test
 def every_statement_has_its_row(f):
     f.rules(RULES + FULL)
     data = json.loads(f.run(0, "audit", "small.cav", "--json").out)
@@ -239,7 +247,7 @@ def every_statement_has_its_row(f):
 def a_rule_that_no_test_shows_is_a_finding(f):
     f.rules(RULES + only("many", "more"))
     answer = f.run(1, "audit", "small.cav")
-    holds(answer.out, "s.3 (untested)", "no test names it", "1 with a rule that no test shows")
+    holds(answer.out, "s.3 (untested)", "it fires in no test that passes", "1 with a rule that no test shows")
     f.rules(RULES + only("arm") + 'test "bad" { given L0: maker arm expect preview by many }\n')
     holds(f.run(1, "audit", "small.cav").err, 'the test "bad" fails and counts for nothing')
 

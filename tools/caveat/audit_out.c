@@ -92,7 +92,7 @@ static void write_rule(app *a, const audit_rule *rule)
     if (rule->why)
         write_line(a, 6, say(a, "why: "), rule->why);
     if (!rule->ntests)
-        write_line(a, 6, "", say(a, "no test names it, and it fires in none"));
+        write_line(a, 6, "", say(a, "it fires in no test that passes"));
     else if (rule->ntests == 1)
         write_line(a, 6, say(a, "its test: "), rule->tests[0]);
     else
