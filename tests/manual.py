@@ -163,6 +163,29 @@ class Story:
                 raise
 
 
+LINK = re.compile(r"\[[^\]\n]*\]\(([^)\s]+)\)|`(docs/[\w.-]+\.md|rules/[\w./-]+\.(?:cav|po))`")
+
+
+def anchors(text):
+    """The anchors that a forge gives the headings of a page."""
+    heads = re.findall(r"^#+ (.*)$", FENCE.sub("", text), re.M)
+    return {re.sub(r"[^\w\- ]", "", h.lower()).replace(" ", "-") for h in heads}
+
+
+def check_links(root, page):
+    """Every link of a page, and every manual or rule file it names, is there; anchors too."""
+    text = FENCE.sub("", page.read_text(encoding="utf-8"))
+    for link, named in LINK.findall(text):
+        path, _, anchor = (link or named).partition("#")
+        if "://" in path:
+            continue
+        goal = (root / named) if named else (page.parent / path if path else page)
+        if not goal.is_file() and not (named and named.startswith("rules/po/")):
+            raise Failure("%s: nothing is at %s" % (page.name, link or named))
+        if anchor and anchor not in anchors(goal.read_text(encoding="utf-8")):
+            raise Failure("%s: no heading for %s" % (page.name, link))
+
+
 def examples(root, caveat, build, new_folder):
     """[(name, function)], one for each block that has to hold."""
     found = blocks(root / "docs/language.md")
@@ -180,6 +203,8 @@ def examples(root, caveat, build, new_folder):
         for b in blocks(root / page):
             if b.mark == "console":
                 yield "%s:%d" % (page, b.line), lambda b=b: check_console(root, caveat, b.text)
+    for page in [root / "README.md", *sorted((root / "docs").glob("*.md"))]:
+        yield "links of " + page.name, lambda page=page: check_links(root, page)
     story = Story(root, caveat, "docs/writing-a-pack.md", new_folder())
     for i, b in enumerate(story.steps):
         yield "docs/writing-a-pack.md:%d" % b.line, lambda i=i: story.follow(i)
