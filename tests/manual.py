@@ -148,6 +148,13 @@ class Story:
     def run(self, command):
         return call(["bash", "-c", "exec 2>&1; " + command], cwd=self.folder, env=self.env)
 
+    def printed(self, block):
+        """A console block as it would be printed now; any other block is followed and stays."""
+        if block.mark != "console":
+            self.action(block)(block)
+            return block.text
+        return "".join("$ %s\n%s" % (command, self.run(command).out) for command, _ in runs(block.text))
+
     def follow(self, index):
         """The step and those before it that were not followed yet; a failure ends the story."""
         if self.done > index:
@@ -182,6 +189,20 @@ def check_links(root, page):
             raise Failure("%s: nothing is at %s" % (page.name, link or named))
         if anchor and anchor not in anchors(goal.read_text(encoding="utf-8")):
             raise Failure("%s: no heading for %s" % (page.name, link))
+
+
+def update_story(root, caveat, page, folder):
+    """Writes what the commands print now into the page; its exit statuses stay as somebody wrote them."""
+    story = Story(root, caveat, page, folder)
+    text = (root / page).read_text(encoding="utf-8")
+    shown = {b.line: story.printed(b) for b in story.steps}
+
+    def put(m):
+        line = text.count("\n", 0, m.start()) + 1
+        head = m.group(0)[:m.start(3) - m.start()]
+        return head + shown.get(line, m.group(3)) + "```"
+
+    (root / page).write_text(FENCE.sub(put, text), encoding="utf-8")
 
 
 def examples(root, caveat, build, new_folder):

@@ -287,6 +287,8 @@ def suite_packs(setting, report):
 
 
 def suite_manual(setting, report):
+    if setting.options.update:
+        manual.update_story(ROOT, setting.caveat, "docs/writing-a-pack.md", setting.folder())
     for name, check in manual.examples(ROOT, setting.caveat, setting.build, setting.folder):
         if setting.wants("manual " + name):
             report.check("manual " + name, check)
@@ -428,7 +430,7 @@ def read_options():
     p.add_argument("--build", default="build", help="folder that make built into")
     p.add_argument("--only", default="", help="suites, comma separated: " + ", ".join(SUITES))
     p.add_argument("-k", default="", help="only tests whose name holds these words")
-    p.add_argument("--update", action="store_true", help="rewrite golden sections of data files")
+    p.add_argument("--update", action="store_true", help="rewrite golden sections of data files, and what the tutorial's commands print")
     p.add_argument("--list", action="store_true", help="list the suites")
     p.add_argument("--stress", action="store_true", help="many more random cases")
     p.add_argument("-j", "--jobs", type=int, default=os.cpu_count() or 1)
