@@ -227,7 +227,8 @@ class Documents:
         order = [out.index('<a id="%s">' % x) for x in ("section.arch", "named-architecture", "section.os", "l1-os", "l1-offering", "l2-os", "section.limits", "features.", "facts.")]
         self.holds("sections and restrictions stand in the source's order", order == sorted(order), order)
         kernel = self.run("--pack", "kernel-nested")
-        for sentence in ("Linux kernel 4.20 or later", "Linux kernel before 4.19", "**x86** holds, that is:"):
+        for sentence in ("Linux kernel 4.20 or later", "Linux kernel before 4.19", "**x86** holds, that is:",
+                         "These restrictions apply to a machine where\n\nall of these hold:"):
             self.holds("the kernel's page has %r" % sentence, sentence in kernel)
 
     def languages(self):

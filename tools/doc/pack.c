@@ -144,8 +144,10 @@ static void write_applies(doc_pack *p, doc_block *parent)
     }
     if (p->applies == CAV_NONE)
         doc_add_word(d, b, DOC_PARA, WORD_STRIPPED);
-    else
+    else {
+        doc_add_word(d, b, DOC_PARA, WORD_APPLIES_WHERE);
         doc_write_cond(p, b, p->applies);
+    }
     doc_add_word(d, b, DOC_PARA, WORD_APPLIES_LEAD);
     for (uint32_t k = 0; k < cav_applies_cites(p->program); k++) {
         if (para)
