@@ -61,7 +61,7 @@ void help_all(app *a)
     put_text(&a->out,
              "caveat judges a machine by documented restrictions: what a vendor's text says is\n"
              "supported, by which statement of it, by which facts, and what is still unknown.\n\n"
-             "usage: caveat VERB [OPTION]... [FILE]...\n\n");
+             "usage: caveat VERB [OPTION]... [FILE]...\n");
     for (size_t i = 0; i < verbs_count; i++)
         help_row(a, verbs_table[i].name, verbs_table[i].summary, 11);
     put_char(&a->out, '\n');
