@@ -294,7 +294,8 @@ static void command_page(void)
         printf(".BR caveat\\-%s (1)%s\n", verbs[i].name, i + 1 < COUNT(verbs) ? "," : "");
     printf(".PP\nThe manuals of the language, of facts, of testing, auditing, publishing and "
            "embedding are\n"
-           "installed beside the program, in\n.IR share/doc/caveat .\n");
+           "installed beside the program, in\n.IR share/doc/caveat .\n"
+           "Who writes rules begins with\n.I writing\\-a\\-pack.md\nthere.\n");
 }
 
 int main(int argc, char **argv)
