@@ -1,9 +1,9 @@
 #!/usr/bin/env python3
-"""The verb settle on rules of their own, and on facts that are made to be too much.
+"""The verbs settle and advise on rules of their own, and on facts that are made to be too much.
 
     CAVEAT=build/caveat tests/reference_answers.py [WORD...]
 
-tests/reference_settle.py compares it with brute force; here stand statuses, formats, facts that only
+tests/reference_settle.py and reference_advise.py compare them with brute force; here stand statuses, formats, facts that only
 matter together, texts, and spaces too large to sweep. Closes with `N passed, N failed`.
 """
 import json
@@ -171,6 +171,117 @@ def statuses_of_settle(f):
 def settle_speaks_spanish(f):
     out = f.run(0, "settle", "-r", OLD, "--lang", "es", "-", stdin='{"L0":{"maker":"amd"}}').out
     holds(out, "Qué lo decide", "El más útil: L1.vcpus", "no es posible", "como dice check")
+    narrow(out)
+
+
+# -- advise --------------------------------------------------------------------------------------------
+
+def advise(f, *args, status=0, facts=None):
+    out = f.run(status, "advise", *args, "--json", "-", stdin=json.dumps(facts or {})).out
+    return json.loads(out)["packs"][0]
+
+
+def steps(report):
+    return sorted((s["fact"], s["to"], s["nearest"]) for part in report["all_of"] for s in part["one_of"][0])
+
+
+@test
+def the_fewest_changes_and_who_asks_for_them(f):
+    facts = {"L0": {"maker": "intel", "os": "rhel 8.1"}, "L1": {"vcpus": 300}}
+    report = advise(f, "-r", OLD, facts=facts)
+    same([("L0.os", "rhel 8.2 to 8.x", "rhel 8.2"), ("L1.vcpus", "1 to 225", 1)], steps(report))
+    same(["host-os", "many-vcpus"],
+         [s["rules"][0]["rule"] for part in report["all_of"] for s in part["one_of"][0]])
+    same(("advice", 2, 0), (report["result"], report["changes"], report["conditions"]))
+    same("supported", f.check(OLD, report["example"])["status"])
+    report = advise(f, "-r", OLD, "--require", "untested", facts=facts)
+    same(("nothing-to-do", 0, []), (report["result"], report["changes"], report["all_of"]))
+
+
+@test
+def what_is_not_known_is_a_condition(f):
+    report = advise(f, "-r", OLD, facts={"L0": {"maker": "intel"}})
+    same((0, 2), (report["changes"], report["conditions"]))
+    holds(f.run(0, "advise", "-r", OLD, "-", stdin='{"L0":{"maker":"intel"}}').out,
+          "Nothing has to change for supported.", "provided that L0.os is rhel 8.2 to 8.x\n",
+          "provided that L1.vcpus is 1 to 225\n")
+
+
+@test
+def a_fixed_fact_stands_in_the_way(f):
+    facts = {"L0": {"maker": "amd", "os": "rhel 8.4"}, "L1": {"vcpus": 2}}
+    report = advise(f, "-r", OLD, status=1, facts=facts)
+    same(("stuck", ["amd-preview"], []), (report["result"], report["in_the_way"], report["less"]))
+    out = f.run(1, "advise", "-r", OLD, "-", stdin=json.dumps(facts)).out
+    holds(out, "No change of facts that are not fixed reaches supported.",
+          "amd-preview; fixed: L0.maker = amd")
+
+
+@test
+def asking_for_less_is_told_apart(f):
+    facts = {"L0": {"maker": "amd", "os": "rhel 8.4"}, "L1": {"vcpus": 2}}
+    args = ("-r", OLD, "--use", "migration", "--require", "preview")
+    report = advise(f, *args, status=1, facts=facts)
+    same([("migration", None, "nothing-to-do")],
+         [(x["without"], x["depth"], x["result"]) for x in report["less"]])
+    holds(f.run(1, "advise", *args, "-", stdin=json.dumps(facts)).out, "Or ask for less\n  do without migration\n")
+    facts = {"L0": {"maker": "intel", "os": "rhel 8.4"}, "L1": {"vcpus": 300}}
+    report = advise(f, "-r", OLD, facts=facts)
+    same([(None, 0, "nothing-to-do")], [(x["without"], x["depth"], x["result"]) for x in report["less"]])
+
+
+@test
+def alternatives_of_one_size(f):
+    f.put("p.cav", rules('fact a at L0: flag "A"\nfact b at L0: flag "B"',
+                         'rule r { cite s.1 when L0.a is on and L0.b is on then broken "m" fix "Turn one off." }'))
+    facts = {"L0": {"a": True, "b": True}}
+    report = advise(f, "-r", "p.cav", facts=facts)
+    same([["L0.a"], ["L0.b"]], [[s["fact"] for s in way] for way in report["all_of"][0]["one_of"]])
+    out = f.run(0, "advise", "-r", "p.cav", "-", stdin=json.dumps(facts)).out
+    holds(out, "  change L0.a from on to off\n      r: Turn one off.\nor\n  change L0.b from on to off\n")
+    report = advise(f, "-r", "p.cav", facts={"L0": {"a": True}})
+    same([("L0.b", "off", False)], steps(report))
+
+
+@test
+def rules_that_exclude_each_other(f):
+    f.put("p.cav", rules('fact a at L0: flag "A"\nfact b at L0: flag "B" fixed', """
+rule r { cite s.1 when L0.a is on then broken "m" }
+rule t { cite s.1 when L0.a is off and L0.b is on then broken "m" }"""))
+    report = advise(f, "-r", "p.cav", status=1, facts={"L0": {"a": True, "b": True}})
+    same(["r", "t"], report["in_the_way"])
+    holds(f.run(1, "advise", "-r", "p.cav", "-", stdin='{"L0":{"a":true,"b":true}}').out, "None of them alone")
+
+
+@test
+def advice_of_too_much(f):
+    f.put("large.cav", large(40, True))
+    facts = {"L0": {"f%d" % k: "a" for k in range(40)}, "L1": {"f%d" % k: "b" for k in range(40)}}
+    report = advise(f, "-r", "large.cav", status=2, facts=facts)
+    same("not-swept", report["result"])
+    same("not-swept", advise(f, "-r", "large.cav", status=2)["result"])
+    f.put("parts.cav", large(40, False))
+    report = advise(f, "-r", "parts.cav", facts=facts)
+    same((40, 40), (report["changes"], len(report["all_of"])))
+
+
+@test
+def statuses_of_advise(f):
+    f.put("p.cav", rules('fact a at L0: flag "A"\nfact b at L0: flag "B"', 'impossible "never" when L0.a is on\n'
+                         'rule r { cite s.1 when L0.a is on then broken "m" }',
+                         pack="applies when L0.b is on cite s.1"))
+    same("contradiction", advise(f, "-r", "p.cav", status=65, facts={"L0": {"a": True}})["result"])
+    holds(f.run(0, "advise", "-r", "p.cav", "--set", "L0.b=off", "-", stdin="{}").out, "the pack does not apply")
+    f.run(65, "advise", "-r", OLD, "--set", "L0.x=on", "-", stdin="{}")
+    f.run(64, "advise", "-r", OLD, "--require", "perfect", "-", stdin="{}")
+    f.run(66, "advise", "-r", OLD, "nowhere.json")
+
+
+@test
+def advise_speaks_spanish(f):
+    out = f.run(0, "advise", "-r", RHEL, "--lang", "es", "--set", "L0.platform=intel", "--set",
+                "L0.os=rhel 8.1", "-", stdin="{}").out
+    holds(out, "cambie L0.os de rhel 8.1 a rhel 8.2 to 8.x", "siempre que L1.offering sea none")
     narrow(out)
 
 

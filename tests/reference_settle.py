@@ -34,6 +34,7 @@ class Case:
     def __init__(self, run, seed):
         self.maker = Maker(seed)
         self.pack = self.maker.make()
+        self.text = self.maker.text()
         r = random.Random(seed)
         self.depth = r.choice([self.pack.layers - 1, r.randrange(self.pack.layers)])
         self.facts = [f for f in self.pack.facts if f.layer <= self.depth]
@@ -52,7 +53,7 @@ class Case:
 
     def write(self, run):
         source, self.image = run.folder / "p.cav", run.folder / "p.img"
-        source.write_text(self.maker.text())
+        source.write_text(self.text)
         expect_status(call([run.caveat, "compile", source, "-o", self.image]), 0)
 
     def args(self, verb):

@@ -182,6 +182,7 @@ CASES = {
     "documents.py": ((), (), ("--all",), ("--all",)),
     "fleet.py": (("-n", 400), ("-n", 150), ("-n", 3000, "--stress"), ("-n", 3000, "--stress")),
     "lsp_edits.py": (("-n", 400), ("-n", 400), ("-n", 10000), ("-n", 100000)),
+    "reference_advise.py": (("--packs", 60), ("--packs", 20), ("--packs", 1500), ("--packs", 1500)),
     "reference_analyze.py": (("--packs", 40), ("--packs", 15), ("--packs", 3000), ("--packs", 3000)),
     "reference_diff.py": (("--pairs", 40), ("--pairs", 15), ("--pairs", 1500), ("--pairs", 1500)),
     "reference_forms.py": (("--texts", 300), ("--texts", 100), ("--texts", 10000), ("--texts", 10000)),
