@@ -66,6 +66,17 @@ rule u { cite s.1 when L0.a is off then broken "m" }'''))
 
 
 @test
+def levels_that_the_rest_outdoes_come_to_the_same(f):
+    f.put("p.cav", rules('fact a at L0: flag "A"\nfact c at L0: one of {x, y, z} "C"', """
+rule r { cite s.1 when L0.a is on then unsupported "m" }
+rule t { cite s.1 when L0.a is off then untested "m" }
+rule u { cite s.1 when L0.c is x then preview "m" }"""))
+    report = settle(f, "-r", "p.cav")
+    same(([["L0.a"]], ["unsupported", "untested"]), (report["sets"], report["exact"]["statuses"]))
+    same(["L0.c"], report["not_needed"])
+
+
+@test
 def facts_that_stand_for_each_other_are_alternatives(f):
     f.put("p.cav", rules('fact a at L0: flag "A"\nfact b at L0: flag "B"\nfact c at L0: flag "C"', '''
 impossible "they go together" when L0.a is on and L0.b is off
@@ -215,6 +226,17 @@ def a_fixed_fact_stands_in_the_way(f):
     out = f.run(1, "advise", "-r", OLD, "-", stdin=json.dumps(facts)).out
     holds(out, "No change of facts that are not fixed reaches supported.",
           "amd-preview; fixed: L0.maker = amd")
+
+
+@test
+def a_fixed_fact_partly_known_never_changes(f):
+    f.put("p.cav", rules('fact m at L0: one of {x, y, z} "M" fixed\nfact a at L0: flag "A"\nfact b at L0: flag "B"', """
+rule r { cite s.1 when L0.m in {x, y} and L0.a is on then broken "m" }
+rule t { cite s.1 when L0.m is x and L0.b is on then broken "m" }"""))
+    report = advise(f, "-r", "p.cav", facts={"L0": {"m": ["x", "z"], "a": True, "b": False}})
+    same((0, [("L0.m", "z", None)]), (report["changes"], steps(report)))
+    report = advise(f, "-r", "p.cav", facts={"L0": {"m": ["x", "y"], "a": True, "b": False}})
+    same([["L0.a"]], [[s["fact"] for s in way] for way in report["all_of"][0]["one_of"]])
 
 
 @test
