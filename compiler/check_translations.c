@@ -41,7 +41,7 @@ static bool is_said(const checker *k, const translate_finding *f)
 static void report(const checker *k, diag_kind kind, ast_span span, const char *message,
                    const char *hint)
 {
-    const translate_finding f = {kind, k->unit->sources.files.at[span.file].name, span.start,
+    const translate_finding f = {(int)kind, k->unit->sources.files.at[span.file].name, span.start,
                                  message};
 
     if (is_said(k, &f))
