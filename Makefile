@@ -1,4 +1,4 @@
-# caveat: targets are all check debug stress bench-compile docs install emulate clean.
+# caveat: targets are all check debug stress bench bench-compile docs install emulate clean.
 #
 # Knobs (make NAME=value):
 CC       = gcc
@@ -118,7 +118,7 @@ $(B)/noregex/tests/judge: $(RUNTIME) $(wildcard runtime/*.h runtime/*.def runtim
 	+$(MAKE) --no-print-directory B=$(B)/noregex REGEX=no $@
 endif
 
-check: all docs $(TESTS)
+check: all docs $(TESTS) $(B)/bench/wide $(B)/bench/pack.img
 	CC='$(CC)' python3 tests/run.py --build $(B) $(CHECK)
 DEBUG = B=build/debug CFLAGS='-O1 -g -fno-omit-frame-pointer' \
 	SANITIZE='-fsanitize=address,undefined -fno-sanitize-recover=undefined'
@@ -127,6 +127,29 @@ stress: # many more random cases; those of the formatter and the language server
 	$(MAKE) $(DEBUG) build/debug/caveat build/debug/tests/forms
 	python3 tests/run.py --build build/debug --only scripts -k forms --stress
 	python3 tests/run.py --build build/debug --only scripts -k lsp_edits --stress
+# Other engines are beside it where they are installed; what must be built of them goes to $(B)/bench.
+# The C over columns is the best a compiler can do with it: clang where it is, for this machine.
+COLUMNS_CC := $(shell command -v clang >/dev/null && echo clang || echo '$(CC)')
+$(B)/bench/columns.o: tests/bench/columns.c tests/bench/columns.h tests/bench/hand.h
+	@mkdir -p $(@D)
+	$(COLUMNS_CC) $(STD) -O3 -march=native -Wall -Wextra $(WERROR) -c $< -o $@
+$(B)/bench/wide: $(B)/tests/bench/wide.o $(B)/tests/bench/hand.o $(B)/bench/columns.o $(B)/libcaveat.a
+	$(CC) $(CFLAGS) $(SANITIZE) -o $@ $^ $(PCRE)
+$(B)/bench/sweep $(B)/bench/scale: $(B)/bench/%: $(B)/tests/bench/%.o $(B)/libcaveat.a
+	@mkdir -p $(@D)
+	$(CC) $(CFLAGS) $(SANITIZE) -o $@ $^ $(PCRE)
+$(B)/bench/open: tests/bench/open.c
+	@mkdir -p $(@D)
+	$(CC) $(STD) -O2 $(WARN) -static -o $@ $<
+$(B)/bench/cold: tests/bench/cold.c
+	@mkdir -p $(@D)
+	$(CC) $(STD) -O2 $(WARN) -o $@ $<
+$(B)/bench/pack.img: $(B)/caveat $(wildcard rules/*.cav)
+	@mkdir -p $(@D)
+	$(B)/caveat compile rules/rhel8-nested.cav -o $@
+BENCH_PROGRAMS = $(addprefix $(B)/bench/,wide sweep scale open cold pack.img)
+bench: $(B)/caveat $(SCANNER) $(BENCH_PROGRAMS)
+	CC='$(CC)' python3 tests/bench/bench.py --build $(B)/bench --caveat $(B)/caveat --write docs/performance.md $(BENCH)
 bench-compile: $(B)/tests/compile # scanner and compiler beside each other, 10 to 100,000 rules
 	BUILD=$(B) python3 tests/growth.py --table
 debug: # everything again under ASan and UBSan
@@ -173,6 +196,6 @@ emulate: all
 clean:
 	rm -rf $(B)
 
-.PHONY: all check debug stress bench-compile docs install emulate clean
+.PHONY: all check debug stress bench bench-compile docs install emulate clean
 .DELETE_ON_ERROR:
 -include $(shell find $(B) -path $(B)/emulate -prune -o -name '*.d' -type f -print 2>/dev/null)

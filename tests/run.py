@@ -208,6 +208,8 @@ def suite_scripts(setting, report):
             run_script(setting, report, path, tests / "trees")
     if not setting.options.debug_build:
         run_script(setting, report, tests / "growth.py")
+        run_script(setting, report, tests / "bench/bench.py", "--build", str(setting.build / "bench"),
+                   "--caveat", str(setting.caveat), "--smoke")
     if stress:
         run_script(setting, report, tests / "foreign.sh")
     strace(setting, report)

@@ -1,7 +1,9 @@
 /* wide.c: the wide engine against hand-written C and the scalar engine, on the same machines.
  *
  *     wide IMAGE [HOSTS] [ROUNDS]     times: alternately, medians, ns per host and ratios
- *     wide IMAGE HOSTS KERNEL         one evaluation, for callgrind (hand: the C function)
+ *     wide IMAGE HOSTS KERNEL         one evaluation, for callgrind (hand: the C function; columns;
+ *                                     scalar, trace: 256 hosts at most)
+ *     wide IMAGE HOSTS FILE           writes the hosts and their verdicts for other programs
  *
  * IMAGE is the pack rhel8-nested, compiled. Machines are drawn at random: 5 % of facts unknown,
  * some releases without their minor, some hypervisors one of two. It fails where verdicts differ.
@@ -12,6 +14,7 @@
 #include <time.h>
 
 #include "../../runtime/wide.h"
+#include "columns.h"
 #include "hand.h"
 
 enum { FACTS = 16, VALUES_MAX = 16, SCALAR_HOSTS = 256, ROUNDS_MAX = 101 };
@@ -103,6 +106,7 @@ typedef struct bench {
     uint32_t codes[FACTS][VALUES_MAX];
     uint8_t *column[FACTS];
     hand_host *hosts;
+    columns_hosts columns_of_hosts;
     size_t nhosts;
     uint8_t *verdicts, *expected, *fired, *undetermined;
     void *workspace;
@@ -242,12 +246,107 @@ static void draw_hosts(bench *b, cav_facts **scalar)
     }
 }
 
+/* The hosts again, a byte column for each member: what columns.c reads. */
+static void turn(bench *b)
+{
+    columns_hosts *to = &b->columns_of_hosts;
+    uint8_t *column[COLUMNS];
+
+    for (unsigned k = 0; k < COLUMNS; k++)
+        to->column[k] = column[k] = allocate(b->nhosts);
+    for (size_t h = 0; h < b->nhosts; h++) {
+        const hand_host *host = &b->hosts[h];
+        const uint8_t members[] = {host->depth,  host->uses,  host->platform, host->hypervisor,
+                                   host->nested, host->hpage, host->mode1,    host->offering,
+                                   host->mode2,  host->variant};
+
+        for (unsigned k = 0; k < COLUMNS_L0_OS; k++)
+            column[k][h] = members[k];
+        for (unsigned layer = 0; layer < 3; layer++) {
+            const hand_system *s = &host->system[layer];
+
+            column[COLUMNS_L0_OS + 3 * layer][h] = s->product;
+            column[COLUMNS_L0_OS + 3 * layer + 1][h] = (uint8_t)(s->major % 2000);
+            column[COLUMNS_L0_OS + 3 * layer + 2][h] = s->minor;
+        }
+    }
+}
+
+/* -- hosts for others: a JSON object a line, a missing fact is a missing key ------------------ */
+
+static const char *const json_names[FACTS] = {
+    "depth",    "w_nesting", "w_migration", "w_huge", "w_xive",  "platform", "hypervisor", "nested",
+    "hpage",    "mode1",     "offering",    "mode2",  "variant", "l0",       "l1",         "l2"};
+
+static void write_system(FILE *out, const char *layer, const value *v)
+{
+    const int product = (int)strcspn(v->text, " ");
+
+    fprintf(out, ",\"%s_product\":\"%.*s\"", layer, product, v->text);
+    if (v->is.major)
+        fprintf(out, ",\"%s_major\":%u", layer, v->is.major);
+    if (v->is.product == HAND_RHEL && v->is.minor != HAND_NO_MINOR)
+        fprintf(out, ",\"%s_minor\":%u", layer, v->is.minor);
+}
+
+/* One of two values is not known, to who cannot say so. */
+static void write_host(const bench *b, FILE *out, size_t h)
+{
+    fprintf(out, "{\"h\":%zu", h);
+    for (unsigned f = 0; f < FACTS; f++) {
+        unsigned count, k = 0;
+        const value *v = values_of(f, &count);
+        const unsigned layer = f > 4 ? (unsigned)(facts[f].name[1] - '0') : 0;
+
+        while (k < count && b->codes[f][k] != b->column[f][h])
+            k++;
+        if (k == count || layer > b->hosts[h].depth || v[k].other)
+            continue;
+        if (f == 0)
+            fprintf(out, ",\"depth\":%s", v[k].text);
+        else if (f >= 13)
+            write_system(out, json_names[f], &v[k]);
+        else if (strcmp(v[k].text, "on") == 0 || strcmp(v[k].text, "off") == 0)
+            fprintf(out, ",\"%s\":%s", json_names[f], v[k].text[1] == 'n' ? "true" : "false");
+        else
+            fprintf(out, ",\"%s\":\"%s\"", json_names[f], v[k].text);
+    }
+    fputs("}\n", out);
+}
+
+static void write_hosts(const bench *b, const char *path)
+{
+    char verdicts[4096];
+    FILE *out = fopen(path, "w"), *answers;
+
+    snprintf(verdicts, sizeof verdicts, "%s.verdicts", path);
+    answers = fopen(verdicts, "w");
+    if (!out || !answers)
+        die("cannot write the hosts");
+    for (size_t h = 0; h < b->nhosts; h++) {
+        const uint8_t v = b->verdicts[h];
+
+        write_host(b, out, h);
+        if (v >> 6 == CAV_NOT_APPLICABLE)
+            fputs("--\n", answers);
+        else
+            fprintf(answers, "%d%d\n", v & 7, v >> 3 & 7);
+    }
+    if (fclose(out) || fclose(answers))
+        die("cannot write the hosts");
+}
+
 /* -- the contestants -------------------------------------------------------------------------- */
 
 __attribute__((noinline)) static void run_hand(bench *b)
 {
     for (size_t h = 0; h < b->nhosts; h++)
         b->verdicts[h] = hand_judge(&b->hosts[h]);
+}
+
+__attribute__((noinline)) static void run_columns(bench *b)
+{
+    columns_judge(&b->columns_of_hosts, b->nhosts, b->verdicts);
 }
 
 __attribute__((noinline)) static void run_wide(bench *b, cav_wide_kernel kernel, bool masks)
@@ -294,12 +393,12 @@ static void compare(const bench *b, const char *who)
     }
 }
 
-static void run_scalar(bench *b, cav_facts **scalar, cav_result *result, size_t n)
+static void run_scalar(bench *b, cav_facts **scalar, cav_result *result, size_t n, bool trace)
 {
     for (size_t h = 0; h < n; h++) {
         cav_verdict v;
 
-        check(cav_evaluate(b->program, scalar[h], false, result));
+        check(cav_evaluate(b->program, scalar[h], trace, result));
         cav_result_verdict(result, CAV_NONE, &v);
         if (v.kind == CAV_NOT_APPLICABLE)
             v.best = v.worst = CAV_SUPPORTED;
@@ -307,47 +406,85 @@ static void run_scalar(bench *b, cav_facts **scalar, cav_result *result, size_t 
     }
 }
 
-static void time_all(bench *b, cav_facts **scalar, unsigned rounds)
+/* The contestants in the order of their times: the kernels stand from 4 on, in pairs. */
+enum { HAND, COLUMNS_C, SCALAR, TRACE, KERNELS, TIMES = KERNELS + 2 * CAV_WIDE_KERNELS };
+
+static void time_kernels(bench *b, double (*times)[ROUNDS_MAX], unsigned r)
 {
-    static double times[2 + 2 * CAV_WIDE_KERNELS][ROUNDS_MAX];
-    const size_t nscalar = b->nhosts < SCALAR_HOSTS ? b->nhosts : SCALAR_HOSTS;
-    cav_result *result;
-    double hand;
+    for (cav_wide_kernel k = CAV_WIDE_PLAIN; k < CAV_WIDE_KERNELS; k++) {
+        for (unsigned masks = 0; b->wide[k] && masks < 2; masks++) {
+            const double start = now();
 
-    check(cav_result_new(NULL, b->program, &result));
-    for (unsigned r = 0; r < rounds; r++) {
-        double start = now();
-
-        run_hand(b);
-        times[0][r] = (now() - start) / (double)b->nhosts;
-        memcpy(b->expected, b->verdicts, b->nhosts);
-        run_scalar(b, scalar, result, nscalar); /* facts are in the cache when they were just told */
-        start = now();
-        run_scalar(b, scalar, result, nscalar);
-        times[1][r] = (now() - start) / (double)nscalar;
-        compare(b, "scalar");
-        for (cav_wide_kernel k = CAV_WIDE_PLAIN; k < CAV_WIDE_KERNELS; k++) {
-            for (unsigned masks = 0; b->wide[k] && masks < 2; masks++) {
-                start = now();
-                run_wide(b, k, masks);
-                times[2 * k + masks][r] = (now() - start) / (double)b->nhosts;
-                compare(b, cav_wide_kernel_name(k));
-            }
+            run_wide(b, k, masks);
+            times[KERNELS + 2 * k + masks][r] = (now() - start) / (double)b->nhosts;
+            compare(b, cav_wide_kernel_name(k));
         }
     }
-    hand = median(times[0], rounds);
-    printf("%-28s %8.2f ns  %6.3f\n", "hand-written C, -O2", hand, 1.0);
-    printf("%-28s %8.2f ns  %6.3f\n", "scalar", median(times[1], rounds),
-           times[1][rounds / 2] / hand);
+}
+
+static void time_round(bench *b, cav_facts **scalar, cav_result *result,
+                       double (*times)[ROUNDS_MAX], unsigned r)
+{
+    const size_t nscalar = b->nhosts < SCALAR_HOSTS ? b->nhosts : SCALAR_HOSTS;
+    double start = now();
+
+    run_hand(b);
+    times[HAND][r] = (now() - start) / (double)b->nhosts;
+    memcpy(b->expected, b->verdicts, b->nhosts);
+    start = now();
+    run_columns(b);
+    times[COLUMNS_C][r] = (now() - start) / (double)b->nhosts;
+    compare(b, "columns");
+    run_scalar(b, scalar, result, nscalar, true); /* just told facts are in the cache */
+    for (unsigned trace = 0; trace < 2; trace++) {
+        start = now();
+        run_scalar(b, scalar, result, nscalar, trace);
+        times[SCALAR + trace][r] = (now() - start) / (double)nscalar;
+        compare(b, trace ? "scalar with trace" : "scalar");
+    }
+    time_kernels(b, times, r);
+}
+
+static void time_all(bench *b, cav_facts **scalar, cav_result *result, unsigned rounds)
+{
+    static const char *const names[] = {"hand-written C, -O2", "the same over columns", "scalar",
+                                        "scalar with trace"};
+    static double times[TIMES][ROUNDS_MAX];
+    double hand;
+
+    for (unsigned r = 0; r < rounds; r++)
+        time_round(b, scalar, result, times, r);
+    hand = median(times[HAND], rounds);
+    for (unsigned k = 0; k < KERNELS; k++)
+        printf("%-28s %8.2f ns  %6.3f\n", names[k], median(times[k], rounds),
+               median(times[k], rounds) / hand);
     for (unsigned k = CAV_WIDE_PLAIN; k < CAV_WIDE_KERNELS; k++) {
         for (unsigned masks = 0; b->wide[k] && masks < 2; masks++) {
-            const double t = median(times[2 * k + masks], rounds);
+            const double t = median(times[KERNELS + 2 * k + masks], rounds);
 
             printf("wide %-7s %-15s %8.2f ns  %6.3f\n", cav_wide_kernel_name((cav_wide_kernel)k),
                    masks ? "verdict, masks" : "verdict", t, t / hand);
         }
     }
-    cav_result_free(result);
+}
+
+/* One evaluation by `who`; false: there is no such contestant, it is a file then. */
+static bool run_once(bench *b, cav_facts **scalar, cav_result *result, const char *who)
+{
+    for (cav_wide_kernel k = CAV_WIDE_PLAIN; k < CAV_WIDE_KERNELS; k++) {
+        if (b->wide[k] && strcmp(who, cav_wide_kernel_name(k)) == 0)
+            return run_wide(b, k, true), true;
+    }
+    if (strcmp(who, "hand") == 0)
+        run_hand(b);
+    else if (strcmp(who, "columns") == 0)
+        run_columns(b);
+    else if (strcmp(who, "scalar") == 0 || strcmp(who, "trace") == 0)
+        run_scalar(b, scalar, result, b->nhosts < SCALAR_HOSTS ? b->nhosts : SCALAR_HOSTS,
+                   who[0] == 't');
+    else
+        return strcmp(who, "nothing") == 0;
+    return true;
 }
 
 static void make_kernels(bench *b)
@@ -376,6 +513,7 @@ int main(int argc, char **argv)
 {
     static bench b;
     static cav_facts *scalar[SCALAR_HOSTS];
+    cav_result *result;
     const unsigned rounds = argc > 3 ? (unsigned)atoi(argv[3]) : 21;
 
     if (argc < 2)
@@ -396,15 +534,16 @@ int main(int argc, char **argv)
     for (unsigned h = 0; h < SCALAR_HOSTS; h++)
         check(cav_facts_new(NULL, b.program, &scalar[h]));
     draw_hosts(&b, scalar);
+    turn(&b);
+    check(cav_result_new(NULL, b.program, &result));
     if (argc > 3 && rounds == 0) {
-        for (cav_wide_kernel k = CAV_WIDE_PLAIN; k < CAV_WIDE_KERNELS; k++) {
-            if (strcmp(argv[3], cav_wide_kernel_name(k)) == 0)
-                run_wide(&b, k, true);
-        }
-        if (strcmp(argv[3], "hand") == 0)
-            run_hand(&b);
+        if (run_once(&b, scalar, result, argv[3]))
+            return 0;
+        run_hand(&b);
+        write_hosts(&b, argv[3]);
         return 0;
     }
-    time_all(&b, scalar, rounds > ROUNDS_MAX || rounds == 0 ? 21 : rounds);
+    time_all(&b, scalar, result, rounds > ROUNDS_MAX || rounds == 0 ? 21 : rounds);
+    cav_result_free(result);
     return 0;
 }
