@@ -267,7 +267,7 @@ def cold_lines(options):
 
 def size_lines(options):
     text = call(["size", "-t", options.libraries[1]])
-    sizes = {m[1]: int(m[0]) for m in re.findall(r"^ *(\d+) .* (\w+\.o)", text, re.M)}
+    sizes = {m[1]: int(m[0]) for m in re.findall(r"^\s*(\d+)\s.*\s(\w+\.o)", text, re.M)}
     kernels = [v for k, v in sizes.items() if k in ("wide_plain.o", "wide_v128.o", "wide_avx2.o", "wide_avx512.o")]
     out = [Line("evaluator, text: scalar and the largest wide kernel", (sizes["eval.o"] + max(kernels)) / 1024, 12, 6, "KiB")]
     return out + [Line("the pack's code without texts", code_size(options.build / "pack.img") / 1024, 1, 0.5, "KiB")]
