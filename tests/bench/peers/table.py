@@ -128,9 +128,9 @@ def sql(table, greatest="greatest"):
 # -- languages with one function for all ---------------------------------------------------------------
 
 def lua():
-    words = {"and": " and ", "or": " or ", "not": "not %s", "eq": "f.{fact} == {value}",
+    words = {"and": " and ", "or": " or ", "not": "not (%s)", "eq": "f.{fact} == {value}",
              "ge": "(f.{fact} or -1) >= {value}", "flag": "f.{fact}"}
-    lines = ["return function(f)", "  if not %s then return -1 end" % render(APPLIES, words), "  local worst = 0"]
+    lines = ["return function(f)", "  if not (%s) then return -1 end" % render(APPLIES, words), "  local worst = 0"]
     for rule in RULES:
         lines.append("  if %s then if worst < %d then worst = %d end end" % (
             render(with_depth(rule), words), RANK[rule[1]], RANK[rule[1]]))
@@ -145,7 +145,7 @@ def jq():
 
 
 def javascript():
-    words = {"and": " && ", "or": " || ", "not": "!%s", "eq": "f.{fact} === {value}", "ge": "f.{fact} >= {value}",
+    words = {"and": " && ", "or": " || ", "not": "!(%s)", "eq": "f.{fact} === {value}", "ge": "f.{fact} >= {value}",
              "flag": "f.{fact}"}
     return "\n".join("if (%s) fire(%d);" % (render(with_depth(r), words), RANK[r[1]]) for r in RULES)
 
