@@ -1,5 +1,6 @@
-/* cold.c ROUNDS COMMAND… [-- COMMAND…]…: starts the commands in turn and prints for each the median and the
- * least of the microseconds from start to end. Their output goes nowhere; 127 is a command that is not there. */
+/* cold.c ROUNDS COMMAND… [-- COMMAND…]…: starts the commands in turn and prints for each the median
+ * and the least of the microseconds from start to end. Their output goes nowhere; 127 is a command
+ * that is not there. */
 #include <fcntl.h>
 #include <spawn.h>
 #include <stdio.h>
@@ -49,7 +50,7 @@ static int ascending(const void *a, const void *b)
 int main(int argc, char **argv)
 {
     static double times[COMMANDS_MAX][ROUNDS_MAX];
-    static char *none[] = {"PATH=/usr/sbin:/usr/bin:/sbin:/bin", NULL};
+    static char path[] = "PATH=/usr/sbin:/usr/bin:/sbin:/bin", *none[] = {path, NULL};
     char **commands[COMMANDS_MAX] = {argv + 2};
     const int rounds = argc > 2 ? atoi(argv[1]) : 0;
     int n = 1;

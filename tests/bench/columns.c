@@ -1,5 +1,5 @@
-/* columns.c: see columns.h. Truths and levels are bytes, `and` is the least and `or` the greatest of
- * them, so that a compiler turns the loop into vector code; clang does it best. It is what the
+/* columns.c: see columns.h. Truths and levels are bytes, `and` is the least and `or` the greatest
+ * of them, so that a compiler turns the loop into vector code; clang does it best. It is what the
  * machine can do at most, and nothing that anybody would like to maintain.
  */
 #include "columns.h"
@@ -68,9 +68,9 @@ INLINE u8 windows(u8 product, u8 major)
 {
     const u8 listed = (u8)((major == 16) | (major == 19));
 
-    return pick(product == HAND_UNKNOWN, MAYBE,
-                pick(product == HAND_WINDOWS_SERVER,
-                     pick(major == 0, MAYBE, pick(listed, YES, NO)), NO));
+    return pick(
+        product == HAND_UNKNOWN, MAYBE,
+        pick(product == HAND_WINDOWS_SERVER, pick(major == 0, MAYBE, pick(listed, YES, NO)), NO));
 }
 
 #define AT(column) (c[column][h])

@@ -1,5 +1,5 @@
-/* open.c FILE…: reads the beginning of each file that is there. Linked without shared libraries it is the least that
- * any program costs which looks at the same files of a machine. */
+/* open.c FILE…: reads the beginning of each file that is there. Linked without shared libraries it
+ * is the least that any program costs which looks at the same files of a machine. */
 #include <fcntl.h>
 #include <unistd.h>
 
