@@ -9,10 +9,10 @@ tests/reference_analyze.py compares it with brute force. Closes with `N passed, 
 import json
 import os
 import sys
-import tempfile
 from pathlib import Path
 
 from command import Failure, call, expect_status
+from driver import run_tests
 
 ROOT = Path(__file__).resolve().parent.parent
 CAVEAT = str(Path(os.environ.get("CAVEAT", str(ROOT / "build/caveat"))).resolve())
@@ -262,19 +262,7 @@ def facts_that_have_nothing_to_do_with_each_other_do_not_multiply(f):
 
 
 def main():
-    passed = failed = 0
-    for function in TESTS:
-        if len(sys.argv) > 1 and not any(w in function.__name__ for w in sys.argv[1:]):
-            continue
-        with tempfile.TemporaryDirectory() as folder:
-            try:
-                function(Folder(Path(folder)))
-                passed += 1
-            except Failure as failure:
-                failed += 1
-                print("FAILED %s: %s" % (function.__name__, failure))
-    print("%d passed, %d failed" % (passed, failed))
-    return 1 if failed or not passed else 0
+    return run_tests(TESTS, Folder)
 
 
 if __name__ == "__main__":

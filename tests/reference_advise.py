@@ -7,16 +7,14 @@ The fewest changes and then the fewest conditions that reach the level, and all 
 do with so few, must be those found by trying every change of every told fact; each way must hold
 whatever the other facts are. Closes with `N passed, N failed`.
 """
-import argparse
 import itertools
 import json
 import random
 import re
 import sys
-import tempfile
-from pathlib import Path
 
-from command import Failure, call
+from command import call
+from driver import pack_text, run_packs
 from language_model import LEVELS, Maker
 from reference_diff import must, word
 from reference_settle import Case, Run as SettleRun, spelled
@@ -123,30 +121,13 @@ class Run(SettleRun):
         must(answer.status == 0, "the example\n" + answer.shown())
 
 
+def lacks(run, packs):
+    if packs >= 60 and min(run.advised, run.conditional, run.stuck) < 3:
+        yield "%d advised, %d on condition, %d stuck" % (run.advised, run.conditional, run.stuck)
+
+
 def main():
-    p = argparse.ArgumentParser(description=__doc__.split("\n")[0])
-    p.add_argument("--packs", type=int, default=60)
-    p.add_argument("--seed", type=int, default=1)
-    p.add_argument("--show", action="store_true", help="print the pack of each failure")
-    options = p.parse_args()
-    with tempfile.TemporaryDirectory() as folder:
-        run, seed = Run(Path(folder)), options.seed
-        while run.passed + run.failed < options.packs:
-            try:
-                run.passed += run.one(seed)
-            except Failure as failure:
-                run.failed += 1
-                print("FAILED seed %d: %s" % (seed, failure))
-                if options.show:
-                    maker = Maker(seed)
-                    maker.make()
-                    print(maker.text())
-            seed += 1
-        if options.packs >= 60 and min(run.advised, run.conditional, run.stuck) < 3:
-            run.failed += 1
-            print("FAILED: %d advised, %d on condition, %d stuck" % (run.advised, run.conditional, run.stuck))
-    print("%d passed, %d failed" % (run.passed, run.failed))
-    return 1 if run.failed or not run.passed else 0
+    return run_packs(__doc__, Run, Run.one, lambda seed: pack_text(Maker(seed)), lacks)
 
 
 if __name__ == "__main__":

@@ -8,11 +8,10 @@ matter together, texts, and spaces too large to sweep. Closes with `N passed, N 
 """
 import json
 import sys
-import tempfile
-from pathlib import Path
 
 from command import Failure
-from reference_prover import Folder, HEAD, OLD, ROOT, holds, large, rules, same
+from driver import run_tests
+from reference_prover import Folder, OLD, ROOT, holds, large, rules, same
 
 TESTS = []
 RHEL = ROOT / "rules/rhel8-nested.cav"
@@ -308,20 +307,7 @@ def advise_speaks_spanish(f):
 
 
 def main():
-    words = sys.argv[1:]
-    passed = failed = 0
-    for function in TESTS:
-        if not all(w in function.__name__ for w in words):
-            continue
-        with tempfile.TemporaryDirectory() as folder:
-            try:
-                function(Folder(Path(folder)))
-                passed += 1
-            except Failure as failure:
-                failed += 1
-                print("FAILED %s: %s" % (function.__name__, failure))
-    print("%d passed, %d failed" % (passed, failed))
-    return 1 if failed or not passed else 0
+    return run_tests(TESTS, Folder)
 
 
 if __name__ == "__main__":

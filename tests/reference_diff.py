@@ -8,16 +8,14 @@ level changed; tests/judge.c answers for each combination of values that stand f
 which some condition of either pack changes). What diff reports must be exactly what differs there,
 by exactly these rules, and each of its examples must show it. Closes with `N passed, N failed`.
 """
-import argparse
 import itertools
 import json
 import os
-import random
 import sys
-import tempfile
 from pathlib import Path
 
 from command import Failure, call, expect_status
+from driver import pack_text, run_packs
 from language_model import LEVELS, Maker, Span
 
 MOST = 1500  # combinations of a pair; larger pairs are passed over
@@ -179,10 +177,10 @@ def commands(example):
 
 
 class Run:
-    def __init__(self, options, folder):
-        self.options, self.folder, self.asker = options, folder, Asker(folder)
+    def __init__(self, folder):
+        self.folder, self.asker = folder, Asker(folder)
         self.caveat = os.environ.get("CAVEAT", "build/caveat")
-        self.passed = self.failed = self.different = self.equivalent = 0
+        self.different = self.equivalent = 0
 
     def compile(self, maker, name):
         source = self.folder / (name + ".cav")
@@ -258,33 +256,22 @@ class Run:
                      "the example %s shows %s" % (row["example"], got.status))
 
 
+def one(run, seed):
+    judged = run.pair(seed) is not None
+    if seed % 7 == 0:
+        run.strangers(seed)
+        judged += 1
+    return judged
+
+
+def lacks(run, pairs):
+    if pairs >= 40 and not (run.different > 5 and run.equivalent > 5):
+        yield "%d pairs differ, %d do not" % (run.different, run.equivalent)
+
+
 def main():
-    p = argparse.ArgumentParser(description=__doc__.split("\n")[0])
-    p.add_argument("--pairs", type=int, default=60)
-    p.add_argument("--seed", type=int, default=1)
-    p.add_argument("--show", action="store_true", help="print the packs of each failure")
-    options = p.parse_args()
-    with tempfile.TemporaryDirectory() as folder:
-        run, seed = Run(options, Path(folder)), options.seed
-        while run.passed + run.failed < options.pairs:
-            try:
-                run.passed += run.pair(seed) is not None
-                if seed % 7 == 0:
-                    run.strangers(seed)
-                    run.passed += 1
-            except Failure as failure:
-                run.failed += 1
-                print("FAILED seed %d: %s" % (seed, failure))
-                if options.show:
-                    a = Maker(seed)
-                    a.make()
-                    print(a.text(), changed(seed).text(), sep="\n----\n")
-            seed += 1
-        if options.pairs >= 40 and not (run.different > 5 and run.equivalent > 5):
-            run.failed += 1
-            print("FAILED: %d pairs differ, %d do not" % (run.different, run.equivalent))
-    print("%d passed, %d failed" % (run.passed, run.failed))
-    return 1 if run.failed or not run.passed else 0
+    return run_packs(__doc__, Run, one, lambda seed: pack_text(Maker(seed)) + "\n----\n" + changed(seed).text(),
+                     lacks, counted="pairs")
 
 
 if __name__ == "__main__":

@@ -7,17 +7,15 @@ tests/judge.c answers for each combination of values that stand for all. The sta
 best and worst, and the facts that decide must be those of the combinations; lines that were joined
 must be those that have equal cells. Closes with `N passed, N failed`.
 """
-import argparse
 import itertools
 import json
 import os
 import random
 import sys
-import tempfile
 from collections import Counter
-from pathlib import Path
 
-from command import Failure, call, expect_status
+from command import call, expect_status
+from driver import pack_text, run_packs
 from language_model import LEVELS, Maker
 from reference_diff import Asker, must, word
 
@@ -67,10 +65,10 @@ class Table:
 
 
 class Run:
-    def __init__(self, options, folder):
-        self.options, self.folder, self.asker = options, folder, Asker(folder)
+    def __init__(self, folder):
+        self.folder, self.asker = folder, Asker(folder)
         self.caveat = os.environ.get("CAVEAT", "build/caveat")
-        self.passed = self.failed = self.cells = self.open = 0
+        self.cells = self.open = 0
 
     def given(self, r, facts):
         """Some facts told, two at least are not: {fact: [points]}."""
@@ -170,30 +168,14 @@ class Run:
         must(cell["status"] == (one or ("unknown" if states else "impossible")), "%s: status" % place)
 
 
+def lacks(run, packs):
+    if packs >= 40 and run.open < 8:
+        yield "of %d cells %d are open" % (run.cells, run.open)
+
+
 def main():
-    p = argparse.ArgumentParser(description=__doc__.split("\n")[0])
-    p.add_argument("--packs", type=int, default=60)
-    p.add_argument("--seed", type=int, default=1)
-    p.add_argument("--show", action="store_true", help="print the pack of each failure")
-    options = p.parse_args()
-    with tempfile.TemporaryDirectory() as folder:
-        run, seed = Run(options, Path(folder)), options.seed
-        while run.passed + run.failed < options.packs:
-            try:
-                run.passed += run.pack(seed) is not None
-            except Failure as failure:
-                run.failed += 1
-                print("FAILED seed %d: %s" % (seed, failure))
-                if options.show:
-                    maker = Maker(seed)
-                    maker.make()
-                    print(maker.text())
-            seed += 1
-        if options.packs >= 40 and run.open < 8:
-            run.failed += 1
-            print("FAILED: of %d cells %d are open" % (run.cells, run.open))
-    print("%d passed, %d failed" % (run.passed, run.failed))
-    return 1 if run.failed or not run.passed else 0
+    return run_packs(__doc__, Run, lambda run, seed: run.pack(seed) is not None,
+                     lambda seed: pack_text(Maker(seed)), lacks)
 
 
 if __name__ == "__main__":

@@ -13,10 +13,10 @@ import io
 import json
 import os
 import sys
-import tempfile
 from pathlib import Path
 
 from command import Failure, call, expect_status
+from driver import run_tests
 
 ROOT = Path(__file__).resolve().parent.parent
 CAVEAT = str(Path(os.environ.get("CAVEAT", str(ROOT / "build/caveat"))).resolve())
@@ -449,20 +449,7 @@ def facts_that_no_verdict_reads_are_one_line(f):
 
 
 def main():
-    words = sys.argv[1:]
-    passed = failed = 0
-    for function in TESTS:
-        if not all(w in function.__name__ for w in words):
-            continue
-        with tempfile.TemporaryDirectory() as folder:
-            try:
-                function(Folder(Path(folder)))
-                passed += 1
-            except Failure as failure:
-                failed += 1
-                print("FAILED %s: %s" % (function.__name__, failure))
-    print("%d passed, %d failed" % (passed, failed))
-    return 1 if failed or not passed else 0
+    return run_tests(TESTS, Folder)
 
 
 if __name__ == "__main__":

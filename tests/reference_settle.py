@@ -7,16 +7,14 @@ tests/judge.c answers for each combination of values that stand for all. The exa
 smallest sets of facts that settle the verdict, and what each value comes to must be what these answers
 say. Closes with `N passed, N failed`.
 """
-import argparse
 import itertools
 import json
 import os
 import random
 import sys
-import tempfile
-from pathlib import Path
 
 from command import Failure, call, expect_status
+from driver import pack_text, run_packs
 from language_model import Maker
 from reference_diff import Asker, must, word
 
@@ -96,7 +94,7 @@ class Run:
     def __init__(self, folder):
         self.folder, self.asker = folder, Asker(folder)
         self.caveat = os.environ.get("CAVEAT", "build/caveat")
-        self.passed = self.failed = self.open = self.several = self.narrower = 0
+        self.open = self.several = self.narrower = 0
 
     def one(self, seed):
         case = Case(self, seed)
@@ -149,30 +147,13 @@ class Run:
         must(order == sorted(order), "the most useful is not the first: %s" % order)
 
 
+def lacks(run, packs):
+    if packs >= 40 and run.open < packs // 5:
+        yield "of %d verdicts %d are open" % (packs, run.open)
+
+
 def main():
-    p = argparse.ArgumentParser(description=__doc__.split("\n")[0])
-    p.add_argument("--packs", type=int, default=60)
-    p.add_argument("--seed", type=int, default=1)
-    p.add_argument("--show", action="store_true", help="print the pack of each failure")
-    options = p.parse_args()
-    with tempfile.TemporaryDirectory() as folder:
-        run, seed = Run(Path(folder)), options.seed
-        while run.passed + run.failed < options.packs:
-            try:
-                run.passed += run.one(seed)
-            except Failure as failure:
-                run.failed += 1
-                print("FAILED seed %d: %s" % (seed, failure))
-                if options.show:
-                    maker = Maker(seed)
-                    maker.make()
-                    print(maker.text())
-            seed += 1
-        if options.packs >= 40 and run.open < options.packs // 5:
-            run.failed += 1
-            print("FAILED: of %d verdicts %d are open" % (run.passed, run.open))
-    print("%d passed, %d failed" % (run.passed, run.failed))
-    return 1 if run.failed or not run.passed else 0
+    return run_packs(__doc__, Run, Run.one, lambda seed: pack_text(Maker(seed)), lacks)
 
 
 if __name__ == "__main__":

@@ -11,11 +11,11 @@ import io
 import json
 import os
 import sys
-import tempfile
 import xml.etree.ElementTree as ElementTree
 from pathlib import Path
 
 from command import Failure, call, expect_status
+from driver import run_tests
 
 ROOT = Path(__file__).resolve().parent.parent
 CAVEAT = str(Path(os.environ.get("CAVEAT", str(ROOT / "build/caveat"))).resolve())
@@ -307,21 +307,9 @@ def a_rule_in_three_sizes(f):
     f.run(64, "explain")
 
 
-def main(words):
-    passed = failed = 0
-    for function in TESTS:
-        if words and not any(w in function.__name__ for w in words):
-            continue
-        with tempfile.TemporaryDirectory(prefix="caveat-testing-") as folder:
-            try:
-                function(Folder(Path(folder)))
-                passed += 1
-            except Exception as error:
-                failed += 1
-                print("FAILED  %s\n%s: %s\n" % (function.__name__, type(error).__name__, error))
-    print("%d passed, %d failed" % (passed, failed))
-    return 1 if failed or not passed else 0
+def main():
+    return run_tests(TESTS, Folder)
 
 
 if __name__ == "__main__":
-    sys.exit(main(sys.argv[1:]))
+    sys.exit(main())
