@@ -147,6 +147,16 @@ static bool decides(const cav_program *program, const cav_result *result, uint32
     return feature == CAV_NONE ? cav_result_bears(result, k) == CAV_TRUE || level == CAV_LEVEL_NOTE : effect.feature == feature;
 }
 
+static const char *rule_of(const cav_program *program, uint32_t k)
+{
+    cav_effect effect;
+    cav_rule rule;
+
+    cav_program_effect(program, k, &effect);
+    cav_program_rule(program, effect.rule, &rule);
+    return rule.name;
+}
+
 /* The names of rules that fired at the level, in source order; *exact: they are the list's. */
 static const char *fired_rules(cavc_unit *unit, const cav_program *program, const cav_result *result, uint32_t feature, cav_level level,
                                const ast_name *list, bool *exact, bool *covered)
@@ -157,16 +167,13 @@ static const char *fired_rules(cavc_unit *unit, const cav_program *program, cons
 
     cav_program_pack(program, &pack);
     for (uint32_t k = 0; k < pack.effects; k++) {
-        cav_effect effect;
-        cav_rule rule;
-        cav_program_effect(program, k, &effect);
-        cav_program_rule(program, effect.rule, &rule);
-        if (rule.name == last || !decides(program, result, k, feature, level))
+        const char *name = rule_of(program, k);
+        if (name == last || !decides(program, result, k, feature, level))
             continue;
-        last = rule.name;
-        names = append(unit, names, rule.name);
+        last = name;
+        names = append(unit, names, name);
         n++;
-        found += has_name(list, rule.name);
+        found += has_name(list, name);
     }
     *covered = found == count_names(list);
     *exact = *covered && found == n;
@@ -180,12 +187,8 @@ static bool no_note(const cav_program *program, const cav_result *result, const 
 
     cav_program_pack(program, &pack);
     for (uint32_t k = 0; k < pack.effects; k++) {
-        cav_effect effect;
-        cav_rule rule;
-        cav_program_effect(program, k, &effect);
-        cav_program_rule(program, effect.rule, &rule);
         if (decides(program, result, k, CAV_NONE, CAV_LEVEL_NOTE) &&
-            (!list || has_name(list, rule.name)))
+            (!list || has_name(list, rule_of(program, k))))
             return false;
     }
     return true;

@@ -5,8 +5,6 @@
 #include "verbs.h"
 
 #include "guests.h"
-#include "json_out.h"
-#include "show.h"
 #include "verdict.h"
 
 int verb_check(app *a)
@@ -19,15 +17,7 @@ int verb_check(app *a)
         return status;
     }
     if (!status)
-        status = session_judge(&s, a->options.verbose > 1);
-    if (!status) {
-        if (a->options.json)
-            jw_verdicts(&s, &a->out);
-        else
-            show_verdicts(&s, &a->out);
-        status = verdict_all(&s, a->options.require);
-        a->out_stands = true;
-    }
+        status = verdict_report(&s);
     session_close(&s);
     return status;
 }

@@ -4,6 +4,9 @@
  */
 #include "verdict.h"
 
+#include "json_out.h"
+#include "show.h"
+
 const char *verdict_word(const cav_verdict *v)
 {
     switch (v->kind) {
@@ -52,4 +55,18 @@ int verdict_all(const session *s, int require)
         if (seen[order[i]])
             return order[i];
     return TOOL_OK;
+}
+
+int verdict_report(session *s)
+{
+    app *a = s->app;
+    int status = session_judge(s, a->options.verbose > 1);
+    if (status)
+        return status;
+    if (a->options.json)
+        jw_verdicts(s, &a->out);
+    else
+        show_verdicts(s, &a->out);
+    a->out_stands = true;
+    return verdict_all(s, a->options.require);
 }

@@ -11,5 +11,7 @@ const char *verdict_yes_no(cav_truth t);      /* "yes", "no", "unknown" */
 /* The exit status of one pack, and of all: 65, then 1, 2, 0. */
 int verdict_status(const cav_verdict *v, int require);
 int verdict_all(const session *s, int require);
+/* Judges the session's facts and writes all verdicts, as the options have it; the exit status. */
+int verdict_report(session *s);
 
 #endif

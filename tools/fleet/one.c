@@ -9,7 +9,6 @@
 
 #include "../caveat/json_in.h"
 #include "../caveat/json_out.h"
-#include "../caveat/show.h"
 #include "../caveat/verdict.h"
 
 #include <stdio.h>
@@ -103,15 +102,7 @@ static int explain(fleet *f, const hunt *h)
     if (!status)
         status = session_facts(&s);
     if (!status)
-        status = session_judge(&s, a->options.verbose > 1);
-    if (!status) {
-        if (a->options.json)
-            jw_verdicts(&s, &a->out);
-        else
-            show_verdicts(&s, &a->out);
-        status = verdict_all(&s, a->options.require);
-        a->out_stands = true;
-    }
+        status = verdict_report(&s);
     session_forget(&s);
     if (s.config.vocab)
         config_free(&s.config);

@@ -273,7 +273,7 @@ static void read_block(const sweeping *w, const cav_sweep_block *b)
             judge_word(w, n / 64, at);
         while (state > 0 && !(at[state] >> n % 64 & 1))
             state--;
-        w->states[b->first + n] = state == FIELD_STATES ? 0 : (uint8_t)(1u << state);
+        w->states[b->first + n] = (uint8_t)(state == FIELD_STATES ? 0 : 1u << state);
     }
 }
 
