@@ -147,16 +147,31 @@ def judge_unit(report, name, answer):
         report.fail(name, "exit %d, %d passed\n%s" % (answer.status, passed, answer.shown()))
 
 
-def run_script(setting, report, path, *args):
-    name = "script " + str(path.relative_to(ROOT))
-    if not setting.wants(name):
-        return
-    program = ["bash" if path.suffix == ".sh" else sys.executable, path, *args]
-    try:
-        answer = call(program, cwd=ROOT, env=setting.env,
-                      timeout=7200 if setting.options.stress else 1800)
-    except Failure as failure:
-        report.fail(name, str(failure))
+def run_scripts(setting, report, scripts):
+    """Each with its arguments; as many at once as there are jobs, reported in their order."""
+    scripts = [s for s in scripts if setting.wants(script_name(s[0]))]
+
+    def run(script):
+        path, *args = script
+        program = ["bash" if path.suffix == ".sh" else sys.executable, path, *args]
+        try:
+            return call(program, cwd=ROOT, env=setting.env,
+                        timeout=7200 if setting.options.stress else 1800)
+        except Failure as failure:
+            return failure
+
+    with ThreadPoolExecutor(setting.options.jobs) as pool:
+        for script, answer in zip(scripts, pool.map(run, scripts)):
+            report_script(report, script_name(script[0]), answer)
+
+
+def script_name(path):
+    return "script " + str(path.relative_to(ROOT))
+
+
+def report_script(report, name, answer):
+    if isinstance(answer, Failure):
+        report.fail(name, str(answer))
         return
     counts = [m for m in map(COUNT.match, answer.out.splitlines()) if m]
     if len(counts) != 1 or (answer.status != 0) != (int(counts[0].group(2)) != 0):
@@ -199,19 +214,20 @@ def suite_scripts(setting, report):
     tests = ROOT / "tests"
     stress = setting.options.stress
     sanitized = "sanitize" in setting.options.build or "debug" in setting.build.name
+    scripts = []
     for path in [*sorted(tests.glob("*.py")), *sorted((tests / "reference").glob("*.py"))]:
         if path.name in APART or "__main__" not in path.read_text(encoding="utf-8"):
             continue
-        words = CASES.get(path.name, ((),) * 4)[2 * bool(stress) + sanitized]
-        run_script(setting, report, path, *map(str, words))
+        scripts.append((path, *map(str, CASES.get(path.name, ((),) * 4)[2 * bool(stress) + sanitized])))
         if path.name == "trees.py":  # without words: captured machines beside the project, if any
-            run_script(setting, report, path, tests / "trees")
+            scripts.append((path, tests / "trees"))
     if not setting.options.debug_build:
-        run_script(setting, report, tests / "growth.py")
-        run_script(setting, report, tests / "bench/bench.py", "--build", str(setting.build / "bench"),
-                   "--caveat", str(setting.caveat), "--smoke")
+        scripts.append((tests / "growth.py",))
+        scripts.append((tests / "bench/bench.py", "--build", str(setting.build / "bench"),
+                        "--caveat", str(setting.caveat), "--smoke"))
     if stress:
-        run_script(setting, report, tests / "foreign.sh")
+        scripts.append((tests / "foreign.sh",))
+    run_scripts(setting, report, scripts)
     strace(setting, report)
 
 
@@ -266,7 +282,7 @@ def suite_regex(setting, report):
 
 
 def suite_tree(setting, report):
-    run_script(setting, report, ROOT / "tests/check_tree.sh", setting.build)
+    run_scripts(setting, report, [(ROOT / "tests/check_tree.sh", setting.build)])
 
 
 # -- rules and manuals --------------------------------------------------------------------------------
