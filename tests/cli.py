@@ -670,7 +670,33 @@ def test_facts_syntax():
     bad_facts('{"L0":' + '{"kvm":' * 1500 + "1" + "}" * 1501, "L0.kvm.kvm")
 
 
+def test_facts_are_refused_by_name_once():
+    put("facts.json", {"L1": {"os": "rhle 8.4"}})
+    for args in (["facts.json"], ["-", "--set", "L1.os=rhle 8.4"]):
+        run = expect(check(*args, stdin="{}"), 65, 'no product "rhle"')
+        same(run.err.count("L1.os"), 1, run.err)
+
+
+def test_numbers_are_json():
+    """A number that was taken from a text as it stood there."""
+    put("zeros.cav", '''pack zeros { title "T" issuer "I" source "S" }
+layer L0 "host"
+fact label at L0: text "Label"
+fact count at L0: number "Count" { here { fact label { /.*?(-?[0-9]+)/ => $1 } } }
+section s "S" { statement s.1 "x" }
+rule r { cite s.1 when L0.count < 9 then preview "{L0.count}" }
+''')
+    for label, count in (("n007", 7), ("-03", -3), ("-0", 0), ("0", 0)):
+        facts = json.dumps({"L0": {"label": label}})
+        for run in (caveat("facts", "-r", "zeros.cav", "--json", "-", stdin=facts), caveat("check", "-r", "zeros.cav", "--json", "-", stdin=facts)):
+            found = json.loads(run.out)
+            fact = found["packs"][0]["findings"][0]["facts"][0]["value"] if "packs" in found else found["L0"]["count"]
+            same(fact, count, run.out)
+
+
 def test_facts_files():
+    put("mark.json", "\ufeff" + json.dumps(FULL))
+    expect(check("mark.json"), 0)
     expect(check("nowhere.json"), 66, "nowhere.json")
     expect(check("."), 66)
     path = put("secret.json", FULL)

@@ -188,8 +188,11 @@ int config_tell(config *c, const telling *t)
                          t->from, name, (unsigned)t->count, CONFIG_VALUES_MAX);
     if (t->count) {
         cav_status status = spell(c, t->fact, t->values, t->count, &s);
-        if (status)
-            return tool_failed(c->app, status, pool_printf(&c->app->pool, "%s: %s", t->from, name));
+        if (status) /* a value is refused by the fact's name, other failures are not */
+            return tool_failed(c->app, status,
+                               status == CAV_BAD_VALUE
+                                   ? t->from
+                                   : pool_printf(&c->app->pool, "%s: %s", t->from, name));
     }
     if (t->origin == ORIGIN_SET)
         forget_derived(c, name);

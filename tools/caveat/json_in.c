@@ -405,7 +405,9 @@ int config_read_file(config *c, const char *path, const char *at)
     int status = tool_read(c->app, path, TOOL_FACTS_MAX, &bytes);
     if (status)
         return status;
-    json_t *root = json_loadb(bytes.bytes, bytes.size, JSON_REJECT_DUPLICATES, &error);
+    size_t mark = bytes.size >= 3 && memcmp(bytes.bytes, "\xef\xbb\xbf", 3) == 0 ? 3 : 0;
+    json_t *root =
+        json_loadb(bytes.bytes + mark, bytes.size - mark, JSON_REJECT_DUPLICATES, &error);
     if (!root && is_rule_file(path))
         return tool_fail(c->app, TOOL_USAGE, "%s: a file of facts is JSON; rules are named by -r %s",
                          r.file, r.file);

@@ -7,6 +7,7 @@
 #include "render.h"
 
 #include <inttypes.h>
+#include <stdlib.h>
 #include <string.h>
 
 static void write_string(buf *b, const char *text)
@@ -106,16 +107,15 @@ void jw_bool(json_writer *w, const char *key, bool value)
 /* -- facts --------------------------------------------------------------------------------------
  */
 
+/* A number is kept as it was found, and JSON has no leading zeros. */
 static void write_value(json_writer *w, const char *key, cav_type type, const char *value)
 {
-    if (type == CAV_FLAG) {
+    if (type == CAV_FLAG)
         jw_bool(w, key, strcmp(value, "on") == 0);
-    } else if (type == CAV_NUMBER && !strstr(value, "..")) {
-        begin(w, key);
-        put_text(w->out, value);
-    } else {
+    else if (type == CAV_NUMBER && !strstr(value, ".."))
+        jw_int(w, key, strtoll(value, NULL, 10));
+    else
         jw_string(w, key, value);
-    }
 }
 
 void jw_fact(json_writer *w, const char *key, const session *s, uint32_t k, uint32_t fact)
