@@ -7,13 +7,15 @@
 #include <string.h>
 
 static const char *const keys[] = {"status", "best", "worst", "pack", "rule", "missing"};
-enum { KEYS = sizeof keys / sizeof *keys, NAMES_MAX = 4096 };
+enum { KEYS = sizeof keys / sizeof *keys, STATUSES = CAV_LEVEL_COUNT + 3 };
 
-static size_t push(const char **names, size_t count, const char *name)
+/* Room for what any key may be. */
+static size_t most_names(const fleet *f)
 {
-    if (count < NAMES_MAX)
-        names[count++] = name;
-    return count;
+    size_t n = STATUSES + f->packs.count + f->vocab.count;
+    for (size_t k = 0; k < f->packs.count; k++)
+        n += f->packs.at[k].info.rules;
+    return n;
 }
 
 /* What such a key may be. */
@@ -21,20 +23,20 @@ static size_t names_of(const fleet *f, fleet_what what, const char **names)
 {
     size_t n = 0;
     for (int i = 0; what <= WHERE_WORST && i < CAV_LEVEL_COUNT; i++)
-        n = push(names, n, cav_level_name((cav_level)i));
+        names[n++] = cav_level_name((cav_level)i);
     if (what == WHERE_STATUS) {
-        n = push(names, n, "unknown");
-        n = push(names, n, "not-applicable");
-        n = push(names, n, "contradiction");
+        names[n++] = "unknown";
+        names[n++] = "not-applicable";
+        names[n++] = "contradiction";
     }
     for (size_t k = 0; k < f->packs.count; k++) {
         if (what == WHERE_PACK)
-            n = push(names, n, f->packs.at[k].info.name);
+            names[n++] = f->packs.at[k].info.name;
         for (uint32_t r = 0; what == WHERE_RULE && r < f->packs.at[k].info.rules; r++)
-            n = push(names, n, f->at[k].rule_names[r]);
+            names[n++] = f->at[k].rule_names[r];
     }
     for (size_t i = 0; what == WHERE_MISSING && i < f->vocab.count; i++)
-        n = push(names, n, f->vocab.facts[i].fact.name);
+        names[n++] = f->vocab.facts[i].fact.name;
     return n;
 }
 
@@ -53,7 +55,7 @@ int fleet_add_where(fleet *f, const char *text)
         return tool_fail(a, TOOL_USAGE,
                          "--where %s: the keys are status, best, worst, pack, rule and missing%s",
                          text, tool_hint(a, key, keys, KEYS));
-    const char **names = pool_alloc(&a->pool, NAMES_MAX, sizeof *names);
+    const char **names = pool_alloc(&a->pool, most_names(f), sizeof *names);
     size_t count = names_of(f, (fleet_what)what, names);
     for (size_t i = 0; i < count; i++)
         if (strcmp(names[i], value) == 0) {
