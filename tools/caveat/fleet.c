@@ -1,6 +1,7 @@
 /* fleet.c: the verb fleet: its options; the work is in tools/fleet/. */
 #include "../fleet/fleet.h"
 
+#include "lang.h"
 #include "verbs.h"
 
 #include <stdlib.h>
@@ -31,6 +32,9 @@ static int judge_formats(app *a)
         return tool_fail(a, TOOL_USAGE,
                          "--explain shows one host whole; it takes no --where, "
                          "--missing or --features");
+    if (one && !text)
+        o->format = "text";
+    lang_choose(a); /* by the format that was found */
     return TOOL_OK;
 }
 

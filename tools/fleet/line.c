@@ -27,10 +27,12 @@ static const char *csv_trouble(worker *w, const char *line, size_t size, int *co
     const source_file *file = w->block.file;
     *count = csv_cut(line, size, w->scratch, w->cells);
     if (*count == -1)
-        return "a quote begins or ends inside a cell, or is not ended";
+        return "a quote begins or ends inside a cell, or is not ended in its line";
+    if (*count == -2)
+        return pool_printf(&w->app.pool, "more than %d cells", CSV_CELLS_MAX);
     if (*count != (int)file->ncolumns)
-        return pool_printf(&w->app.pool, "%d cells, but the header has %u",
-                           *count < 0 ? CSV_CELLS_MAX : *count, (unsigned)file->ncolumns);
+        return pool_printf(&w->app.pool, "%d cell%s, but the header has %u", *count,
+                           *count == 1 ? "" : "s", (unsigned)file->ncolumns);
     return NULL;
 }
 
@@ -41,7 +43,7 @@ const char *line_json(worker *w, const host *h, size_t *size)
     if (w->block.file->format != SOURCE_CSV)
         return h->line;
     if (csv_trouble(w, h->line, h->line_size, &count))
-        count = 0;
+        return NULL;
     const char *json = csv_record(w->fleet, &w->app.pool, w->block.file, w->cells, (size_t)count);
     *size = strlen(json);
     return json;
@@ -52,7 +54,7 @@ static bool slow_once(worker *w, host *h)
 {
     record r;
     size_t size;
-    const char *json = line_json(w, h, &size);
+    const char *json = line_json(w, h, &size); /* read_line has seen to it that there is one */
     const char *place = line_place(w, &w->app.pool, h->number);
     int status = record_read(w->fleet, &w->app, place, json, size, &r);
     if (!status)
@@ -91,7 +93,7 @@ static int gather_cells(worker *w, host *h, int n)
     for (int i = 0; i < n; i++) {
         const csv_cell *cell = &w->cells[i];
         uint32_t key = w->block.file->columns[i];
-        if (!cell->size)
+        if (!csv_tells(key, cell))
             continue;
         if (key == FLEET_ID) {
             if (!gather_id(w, h, cell->bytes, cell->size, true))
@@ -107,7 +109,8 @@ static int gather_cells(worker *w, host *h, int n)
 static bool fast_csv(worker *w, host *h)
 {
     int n = csv_cut(h->line, h->line_size, w->scratch, w->cells);
-    int count = n == (int)w->block.file->ncolumns ? gather_cells(w, h, n) : -1;
+    bool whole = n == (int)w->block.file->ncolumns && n <= SCAN_ITEMS_MAX;
+    int count = whole ? gather_cells(w, h, n) : -1;
     return count >= 0 && codes_put(&w->codes, w->values, (size_t)count, w->nhosts);
 }
 
@@ -123,20 +126,21 @@ static bool fast(worker *w, host *h)
 
 /* -- lines ------------------------------------------------------------------------------------ */
 
-static bool is_blank(const char *line, size_t size)
+size_t line_trim(const char *line, size_t size)
 {
+    if (size && line[size - 1] == '\r')
+        size--;
     for (size_t i = 0; i < size; i++)
         if (line[i] != ' ' && line[i] != '\t' && line[i] != '\r')
-            return false;
-    return true;
+            return size;
+    return 0;
 }
 
 static void read_line(worker *w, const char *line, size_t size, uint64_t number)
 {
     int count;
-    if (size && line[size - 1] == '\r')
-        size--;
-    if (is_blank(line, size))
+    size = line_trim(line, size);
+    if (!size)
         return;
     w->totals.lines++;
     host h = {.line = line, .line_size = (uint32_t)size, .number = number};

@@ -1,7 +1,7 @@
 /* one.c: --explain ID: the host of that name, as `check` explains a configuration.
  *
- * It reads to the end, to say how many more there are of the name. Lines that are no configuration
- * are passed over. Invariant: what is printed comes from check's own functions.
+ * It reads to the end, to say how many more there are of the name. Lines that cannot be read are
+ * passed over, and counted. Invariant: what is printed comes from check's own functions.
  */
 #include "worker.h"
 
@@ -19,7 +19,7 @@ typedef struct hunt {
     const char *id, *quoted; /* as it was given, and as JSON's string */
     const char *json, *place;
     size_t size;
-    uint64_t found;
+    uint64_t found, unread; /* hosts of the name; lines that may have had it */
 } hunt;
 
 static bool is_it(const hunt *h, const char *id, size_t size)
@@ -28,11 +28,35 @@ static bool is_it(const hunt *h, const char *id, size_t size)
     return strlen(name) == size && memcmp(name, id, size) == 0;
 }
 
+static bool is_number(const hunt *h, uint64_t line)
+{
+    char number[24];
+    snprintf(number, sizeof number, "%llu", (unsigned long long)line);
+    return strcmp(number, h->id) == 0;
+}
+
+/* A row that is none is nobody's: it is passed over, not taken for a host that tells nothing. */
+static bool is_row(hunt *h, const host *line)
+{
+    worker *w = h->w;
+    const source_file *file = w->block.file;
+    int n = csv_cut(line->line, line->line_size, w->scratch, w->cells);
+    if (n != (int)file->ncolumns) {
+        h->unread++;
+        return false;
+    }
+    for (int i = 0; i < n; i++)
+        if (file->columns[i] == FLEET_ID && w->cells[i].size)
+            return strlen(h->id) == w->cells[i].size &&
+                   memcmp(h->id, w->cells[i].bytes, w->cells[i].size) == 0;
+    return is_number(h, line->number);
+}
+
 /* Most lines are told by their spelling. False: it takes the slow way to say. */
 static bool is_quickly(hunt *h, const host *line, bool *yes)
 {
     worker *w = h->w;
-    if (w->block.file->format == SOURCE_CSV || line->line_size > SCAN_LINE_MAX)
+    if (line->line_size > SCAN_LINE_MAX)
         return false;
     scan_item *items = w->items[0];
     int n = w->fleet->scanner.object(w->scan, true, line->line, line->line_size, items);
@@ -45,14 +69,14 @@ static bool is_quickly(hunt *h, const host *line, bool *yes)
     return false;
 }
 
-static bool is_slowly(hunt *h, const host *line, const char *json, size_t size)
+/* A line that is refused goes by its name too: to explain it is to say what is wrong with it. */
+static bool is_slowly(hunt *h, const host *line)
 {
     worker *w = h->w;
     record r;
-    char number[24];
-    snprintf(number, sizeof number, "%llu", (unsigned long long)line->number);
-    bool yes = !record_read(w->fleet, &w->app, "", json, size, &r) &&
-               (r.id ? is_it(h, r.id, strlen(r.id)) : strcmp(number, h->id) == 0);
+    int status = record_read(w->fleet, &w->app, "", line->line, line->line_size, &r);
+    bool yes = r.id ? is_it(h, r.id, strlen(r.id)) : is_number(h, line->number);
+    h->unread += status && !r.id;
     w->messages.size = 0;
     record_free(&w->app, &r);
     return yes;
@@ -61,21 +85,18 @@ static bool is_slowly(hunt *h, const host *line, const char *json, size_t size)
 static void look_at(hunt *h, const host *line)
 {
     worker *w = h->w;
-    pool *p = &w->fleet->app->pool, own = {0};
+    pool *p = &w->fleet->app->pool;
     bool yes = false;
-    size_t size;
-    if (!is_quickly(h, line, &yes)) {
-        const char *json = line_json(w, line, &size);
-        json = pool_copy(&own, json, size);
-        yes = is_slowly(h, line, json, size);
-    }
+    if (w->block.file->format == SOURCE_CSV)
+        yes = is_row(h, line);
+    else if (!is_quickly(h, line, &yes))
+        yes = is_slowly(h, line);
     if (yes && !h->found++) {
-        const char *json = line_json(w, line, &size);
-        h->json = pool_copy(p, json, size);
-        h->size = size;
+        const char *json = line_json(w, line, &h->size);
+        h->json = pool_copy(p, json, h->size);
         h->place = line_place(w, p, line->number);
     }
-    pool_free(&own);
+    pool_free(&w->app.pool);
 }
 
 static void look_through(hunt *h)
@@ -84,7 +105,7 @@ static void look_through(hunt *h)
     const char *at = w->block.bytes, *end = at + w->block.size;
     for (uint64_t number = w->block.first; at < end; number++) {
         const char *next = memchr(at, '\n', (size_t)(end - at));
-        size_t size = (size_t)((next ? next : end) - at);
+        size_t size = line_trim(at, (size_t)((next ? next : end) - at));
         if (size && size <= SOURCE_LINE_MAX)
             look_at(h, &(host){.line = at, .line_size = (uint32_t)size, .number = number});
         at = next ? next + 1 : end;
@@ -136,6 +157,10 @@ int fleet_explain(fleet *f, source_format input, const char *id)
     if (!status)
         status = read_all(f, input, &h);
     worker_close(&w);
+    if (!status && !h.found && h.unread)
+        return tool_fail(a, TOOL_INPUT,
+                         "no host has the id '%s'; lines that could not be read: %llu", id,
+                         (unsigned long long)h.unread);
     if (!status && !h.found)
         return tool_fail(a, TOOL_INPUT, "no host has the id '%s'", id);
     if (!status && h.found > 1)

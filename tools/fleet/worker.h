@@ -88,7 +88,10 @@ bool gather_id(worker *w, host *h, const char *bytes, size_t size, bool cell);
 
 /* line.c: all lines of w->block; a failure sets w->status. */
 void line_block(worker *w);
-/* The JSON of a host's line, for those that want to read it again; in w->app.pool. */
+/* Without what is left of its line end; 0: the line is blank. */
+size_t line_trim(const char *line, size_t size);
+/* The JSON of a host's line, for those that want to read it again; in w->app.pool. NULL: a row whose
+ * cells are not those of the header. */
 const char *line_json(worker *w, const host *h, size_t *size);
 const char *line_place(const worker *w, pool *p, uint64_t number);
 
