@@ -298,6 +298,7 @@ def test_line_ends():
     plain = fleet(lines=lines).out
     same(fleet(lines="\r\n".join(lines) + "\r\n").out, plain, "CRLF")
     same(fleet(lines="\n".join(lines)).out, plain, "no end of the last line")
+    same(fleet(lines="\ufeff" + "\n".join(lines)).out, plain, "a byte order mark")
     same(fleet(lines="\n\n \n" + "\n\t\n".join(lines) + "\n\n").out, plain, "blank lines")
     parts = [HERE / "a.ndjson", HERE / "b.ndjson"]
     parts[0].write_text("\n".join(lines[:20]))
@@ -396,16 +397,36 @@ def test_csv_text():
     for text, words in (("id,L0.oss\na,b\n", "<stdin>:1: L0.oss: unknown fact 'L0.oss'; did you mean 'L0.os'?"),
                         ("id,id\n1,2\n", "<stdin>:1: id: two columns of this name"),
                         ("id,uses.migratio\n", "did you mean 'migration'?"),
-                        ("id,os\n", "<stdin>:1: os: a column is id, depth, here, LAYER.FACT or uses.FEATURE")):
+                        ("id,os\n", "<stdin>:1: os: a column is id, depth, here, LAYER.FACT or uses.FEATURE"),
+                        ("host,L0.os\na,rhel 8.4\n", "<stdin>:1: host: a column is id, depth,"),
+                        ("ID,L0.os\na,rhel 8.4\n", "did you mean 'id'?"),
+                        ("id;L0.os\na;rhel 8.4\n", "<stdin>:1: id;L0.os: cells are separated by commas"),
+                        ("id\tL0.os\n", "cells are separated by commas"),
+                        ("id,L0.os,\na,b,\n", "<stdin>:1: column 3 of the header has no name"),
+                        ("id," + "," * (1 << 14) + "\n", "<stdin>:1: the header has more than 16384 cells")):
         answer = fleet(lines=text, status=65)
         if words not in answer.err or answer.out:
             raise Bad(answer.shown())
     answer = fleet("--pack", "rhel8-nested", lines='id,L0.os\na,"b\nc,d,e\nd\ng,x"y\nf,rhel 8.4\nh,rhl 8\n', status=65)
     same([v["id"] for v in verdicts(answer)], ["f"], "bad rows")
     same(re.findall(r"<stdin>:(\d+):", answer.err), ["2", "3", "4", "5", "7"], "numbers of bad rows")
-    for text in ("3 cells, but the header has 2", "1 cells", "a quote begins or ends inside"):
+    for text in ("3 cells, but the header has 2", "1 cell, but", "a quote begins or ends inside"):
         if text not in answer.err:
             raise Bad(answer.err)
+    (HERE / "lines.csv").write_text('{"id":1}\n')
+    if "lines.csv:1: the header is no list of cells; JSON lines are read with --input ndjson" not in fleet(HERE / "lines.csv", status=65).err:
+        raise Bad("JSON in a file that is called .csv")
+    text = "id,uses.migration,depth,here,L0.os\na,null,null,null,null\nnull,on,2,L0,rhel 8.4\n"
+    same([v["id"] for v in verdicts(fleet("--pack", "rhel8-nested", lines=text, status=2))], ["a", "null"], "null tells nothing, and is a name")
+
+
+def test_csv_of_many_columns():
+    """More than the fast way takes of a line."""
+    facts = ["f%d" % i for i in range(700)]
+    (HERE / "wide.cav").write_text('pack wide { title "T" issuer "I" source "S" }\nlayer L0 "h"\nsection s "S" { statement s.1 "x" }\n' +
+                                   "".join('fact %s at L0: flag "F"\nrule r-%s { cite s.1 when L0.%s is on then preview "m" }\n' % (f, f, f) for f in facts))
+    lines = [json.dumps({"id": "h%d" % h, "L0": {f: (i + h) % 7 == 0 for i, f in enumerate(facts)}}) for h in range(20)]
+    same(fleet("-r", HERE / "wide.cav", lines=as_csv(lines)).out, fleet("-r", HERE / "wide.cav", lines=lines).out, "700 columns")
 
 
 # -- outputs -------------------------------------------------------------------------------------------
@@ -415,6 +436,13 @@ def test_csv_output():
     rows = list(csv.DictReader(io.StringIO(fleet("-f", "csv", "--missing", "--features", lines=lines).out)))
     found = verdicts(fleet("--missing", "--features", lines=lines))
     same(len(rows), len(found), "rows")
+    names = ["a,\"b", "HOST\\u1", "", "é", "=1"]
+    text = fleet("--pack", "rhel8-nested", "-f", "csv", lines=[json.dumps({"id": x}) for x in names]).out
+    same([r["id"] for r in csv.DictReader(io.StringIO(text))], names, "ids as they are")
+    cells = as_csv([json.dumps({"id": x, "depth": 2}) for x in names if x])
+    text = fleet("--pack", "rhel8-nested", "-f", "csv", lines=cells).out
+    same([r["id"] for r in csv.DictReader(io.StringIO(text))], [x for x in names if x], "ids of cells")
+    same(fleet("--pack", "rhel8-nested", "-f", "csv", lines='{"id":"a\\n\\u0001"}').out.splitlines()[1][:9], "a\\n\\u0001", "control characters")
     for r, v in zip(rows, found):
         same(r["status"], v["status"], "status")
         same((r["best"] or None, r["worst"] or None), (v["best"], v["worst"]), "range")
@@ -460,7 +488,11 @@ def test_where():
                        ("rule=l0-oss", "did you mean 'l0-os'?"), ("missing=L0.oss", "did you mean 'L0.os'?")):
         if hint not in fleet("--where", word, lines=lines, status=64).err:
             raise Bad(word)
-    return 10
+    (HERE / "many.cav").write_text('pack many { title "T" issuer "I" source "S" }\nlayer L0 "h"\nfact a at L0: flag "A"\nsection s "S" { statement s.1 "x" }\n' +
+                                   "".join('rule r%d { cite s.1 when L0.a is %s then preview "m" }\n' % (i, "off" if i % 2 else "on") for i in range(5000)))
+    for rule, n in (("r4998", 1), ("r4999", 0)):
+        same(len(fleet("-r", HERE / "many.cav", "--where", "rule=" + rule, lines='{"L0":{"a":true}}', status=1).out.splitlines()), n, "5,000 rules")
+    return 12
 
 
 def test_explain():
@@ -477,6 +509,20 @@ def test_explain():
         raise Bad("a second host of the id is not told")
     rows = as_csv(lines[:20])
     same(fleet("--explain", "h3", "--json", lines=rows).out, fleet("--explain", "h3", "--json", lines=lines).out, "CSV")
+    same(fleet("--explain", "h3", "--json", lines=rows.replace("\n", "\r\n")).out, fleet("--explain", "h3", "--json", lines=rows).out, "CRLF")
+    for name, text, words in (("2", "id,L0.os\na\nb,rhel 8.4\n", "no host has the id '2'; lines that could not be read: 1"),
+                              ("a", "id,L0.os\na\nb,rhel 8.4\n", "lines that could not be read: 1"),
+                              ("2", "L0.os\n\nrhel 8.4\n", "no host has the id '2'"),
+                              ("a", '{"id":"a"\n{"id":"b"}\n', "lines that could not be read: 1")):
+        answer = fleet("--explain", name, lines=text, status=66)
+        if answer.out or words not in answer.err:
+            raise Bad("a line that is none was explained\n" + answer.shown())
+    for name, text in (("a", '{"id":"a","L0":{"os":"rhl"}}\n'), ("a", "id,L0.os\na,rhl 8\n"), ("1", "{bad\n"), ("2", "L0.os\nrhl 8\n")):
+        if "<stdin>:%d" % (1 + text.startswith(("id", "L0"))) not in fleet("--explain", name, lines=text, status=65).err:
+            raise Bad("what is wrong with the line is not told: " + text)
+    spanish = call([CAVEAT, "check", "--lang", "es", "-"], stdin="{}").out
+    for args, env in ((["--lang", "es"], None), ([], {**ENV, "LC_ALL": "es_ES.UTF-8"})):
+        same(fleet("--explain", "a", *args, lines='{"id":"a"}', env=env).out, spanish, "in Spanish")
     if "no host has the id 'zz'" not in fleet("--explain", "zz", lines=lines, status=66).err:
         raise Bad("zz")
     for args in (["-f", "text"], ["--json"], ["--explain", "a", "-f", "csv"], ["--explain", "a", "--missing"],

@@ -101,11 +101,19 @@ static void put_cell(buf *b, const char *bytes, size_t size)
     put_char(b, '"');
 }
 
-/* A string's JSON without its quotes; escapes stay, so a cell never holds a control character. */
+/* A string of JSON as the text it is; control characters stay escapes, so that no cell holds one. */
 static void add_id_cell(worker *w, const host *h)
 {
+    pool own = {0};
+    buf text = {.pool = &own};
     bool string = !h->id_is_cell && *h->id == '"';
-    put_cell(&w->out, h->id + string, h->id_size - 2u * string);
+    const char *at = h->id + string, *end = h->id + h->id_size - string;
+    for (; string && at < end; at++) {
+        at += *at == '\\' && (at[1] == '"' || at[1] == '\\');
+        put_char(&text, *at);
+    }
+    put_cell(&w->out, string ? put_end(&text) : at, string ? text.size : (size_t)(end - at));
+    pool_free(&own);
 }
 
 static void add_id(worker *w, const host *h)

@@ -108,11 +108,14 @@ static bool is_number(const fleet *f, uint32_t key)
            (key < f->vocab.count && f->vocab.facts[key].fact.type == CAV_NUMBER);
 }
 
+bool csv_tells(uint32_t key, const csv_cell *cell)
+{
+    return cell->size && (key == FLEET_ID || !is(cell->bytes, cell->size, "null"));
+}
+
 static void put_value(const fleet *f, buf *b, uint32_t key, const char *cell, size_t size)
 {
-    if (!size || is(cell, size, "null"))
-        put_text(b, "null");
-    else if (is_flag(f, key) && (is(cell, size, "true") || is(cell, size, "on")))
+    if (is_flag(f, key) && (is(cell, size, "true") || is(cell, size, "on")))
         put_text(b, "true");
     else if (is_flag(f, key) && (is(cell, size, "false") || is(cell, size, "off")))
         put_text(b, "false");
@@ -159,12 +162,12 @@ const char *csv_record(const fleet *f, pool *p, const source_file *file, const c
                        size_t count)
 {
     buf b = {.pool = p};
-    bool done[CSV_CELLS_MAX] = {false};
+    bool *done = pool_alloc(p, count + 1, sizeof *done);
     put_char(&b, '{');
     for (size_t i = 0; i < count; i++) {
         uint32_t key = file->columns[i];
         size_t object = object_of(f, key);
-        if (done[i] || !cells[i].size)
+        if (done[i] || !csv_tells(key, &cells[i]))
             continue;
         if (!object) {
             put_member(f, &b, key, &cells[i]);
@@ -172,7 +175,7 @@ const char *csv_record(const fleet *f, pool *p, const source_file *file, const c
         }
         put_printf(&b, "%s\"%.*s\":{", b.size > 1 ? "," : "", (int)object, f->keys.names[key]);
         for (size_t j = i; j < count; j++)
-            if (cells[j].size && same_object(f, key, file->columns[j])) {
+            if (same_object(f, key, file->columns[j]) && csv_tells(key, &cells[j])) {
                 put_member(f, &b, file->columns[j], &cells[j]);
                 done[j] = true;
             }
@@ -201,13 +204,33 @@ static size_t without_end(const char *line, size_t size)
     return size;
 }
 
+/* The cells of a header, in the pool. */
+static int cut_header(pool *p, const char *line, size_t size, csv_cell **cells)
+{
+    size = without_end(line, size);
+    *cells = pool_alloc(p, CSV_CELLS_MAX, sizeof **cells);
+    return csv_cut(line, size, pool_alloc(p, size + 1, 1), *cells);
+}
+
+/* Where a cell ends for those who separate them otherwise. */
+static size_t other_separator(const char *cell, size_t size)
+{
+    size_t n = 0;
+    while (n < size && cell[n] != ';' && cell[n] != '\t')
+        n++;
+    return n;
+}
+
+/* One name is enough, so that the header tells what is wrong with the others. */
 bool csv_is_header(void *context, const char *line, size_t size)
 {
-    csv_cell cells[CSV_CELLS_MAX];
+    csv_cell *cells;
     pool p = {0};
-    size = without_end(line, size);
-    int n = csv_cut(line, size, pool_alloc(&p, size + 1, 1), cells);
-    bool found = n > 0 && find_key(context, cells[0].bytes, cells[0].size) != CAV_NONE;
+    int n = cut_header(&p, line, size, &cells);
+    bool found = false;
+    for (int i = 0; i < (n == -2 ? CSV_CELLS_MAX : n) && !found; i++)
+        found = find_key(context, cells[i].bytes,
+                         other_separator(cells[i].bytes, cells[i].size)) != CAV_NONE;
     pool_free(&p);
     return found;
 }
@@ -215,6 +238,9 @@ bool csv_is_header(void *context, const char *line, size_t size)
 static int unknown_column(const fleet *f, app *a, const source_file *file, const char *name)
 {
     const char *dot = strchr(name, '.');
+    if (name[other_separator(name, strlen(name))])
+        return tool_fail(a, TOOL_FACTS, "%s:1: %s: cells are separated by commas", file->name,
+                         name);
     if (strncmp(name, "uses.", 5) == 0)
         return tool_fail(a, TOOL_FACTS, "%s:1: %s: %s", file->name, name,
                          vocab_unknown_feature(a, &f->vocab, name + 5));
@@ -227,18 +253,29 @@ static int unknown_column(const fleet *f, app *a, const source_file *file, const
                      file->name, name, tool_hint(a, name, own, 3));
 }
 
+static int no_header(app *a, const source_file *file, const char *line, int n)
+{
+    if (n == -2)
+        return tool_fail(a, TOOL_FACTS, "%s:1: the header has more than %d cells", file->name,
+                         CSV_CELLS_MAX);
+    return tool_fail(a, TOOL_FACTS, "%s:1: the header is no list of cells%s", file->name,
+                     *line == '{' ? "; JSON lines are read with --input ndjson" : "");
+}
+
 int csv_header(void *context, app *a, source_file *file, const char *line, size_t size)
 {
     const fleet *f = context;
-    csv_cell cells[CSV_CELLS_MAX];
-    size = without_end(line, size);
-    int n = csv_cut(line, size, pool_alloc(&a->pool, size + 1, 1), cells);
+    csv_cell *cells;
+    int n = cut_header(&a->pool, line, size, &cells);
     if (n < 0)
-        return tool_fail(a, TOOL_FACTS, "%s:1: the header is no list of cells", file->name);
+        return no_header(a, file, line, n);
     uint32_t *columns = pool_alloc(&f->app->pool, (size_t)n, sizeof *columns);
     for (int i = 0; i < n; i++) {
         const char *name = pool_copy(&a->pool, cells[i].bytes, cells[i].size);
         columns[i] = find_key(f, cells[i].bytes, cells[i].size);
+        if (!cells[i].size)
+            return tool_fail(a, TOOL_FACTS, "%s:1: column %d of the header has no name", file->name,
+                             i + 1);
         if (columns[i] == CAV_NONE)
             return unknown_column(f, a, file, name);
         for (int j = 0; j < i; j++)

@@ -212,10 +212,12 @@ static void begin_file(source *s, source_block *b)
                               s->file->name);
     if (s->file->format == SOURCE_CSV) {
         s->status = s->header.read(s->header.context, &quiet, s->file, b->bytes + bom, end - bom);
-        memmove(b->bytes, b->bytes + end, b->size - end);
-        b->size -= end;
         s->line++;
+    } else {
+        end = bom;
     }
+    memmove(b->bytes, b->bytes + end, b->size - end);
+    b->size -= end;
     pool_free(&quiet.pool);
 }
 
