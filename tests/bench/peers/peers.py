@@ -1,11 +1,12 @@
 """peers.py: other engines, each with the rules of table.py in its own language.
 
 A peer says whether it is there (`prepare`, which builds it under the build folder, or raises Skip with
-the reason), judges hosts and gives ns per host (`measure`; its verdicts go to a file). It is
+the reason), judges hosts and gives ns per host (`measure`; its verdicts go to a file): of processor time, on one core. It is
 warm then, has the rules compiled and the hosts in its own form in memory, unless its notes say else.
 """
 import json
 import os
+import resource
 import shutil
 import subprocess
 import time
@@ -29,6 +30,12 @@ def run(words, cwd=None, limit=TIME_LIMIT, env=None):
     if done.returncode != 0:
         raise Skip((done.stderr.strip() or done.stdout.strip() or "exit %d" % done.returncode).split("\n")[-1])
     return done.stdout
+
+
+def children():
+    """Seconds of processor time of the programs that have ended."""
+    used = resource.getrusage(resource.RUSAGE_CHILDREN)
+    return used.ru_utime + used.ru_stime
 
 
 def need(*commands):
@@ -99,7 +106,7 @@ class Sqlite(Peer):
 
 
 class Duckdb(Peer):
-    name, hosts, values, note = "DuckDB", 100000, "three", "CASE over columns (enumerations, small integers), one thread"
+    name, hosts, values, note = "DuckDB", 100000, "three", "CASE over columns (enumerations, small integers), one thread, into a table"
 
     def prepare(self, _build):
         try:
@@ -108,7 +115,8 @@ class Duckdb(Peer):
             raise Skip("`pip install duckdb` was not run") from why
         self.duckdb, self.version = duckdb, duckdb.__version__
 
-    def measure(self, build, path):
+    def load(self, path, hosts):
+        """A database of one thread with the first `hosts` of them in its memory."""
         db = self.duckdb.connect()
         db.execute("SET threads = 1")
         for name, values in {**table.NAMES, "product": table.PRODUCTS}.items():
@@ -119,17 +127,23 @@ class Duckdb(Peer):
         db.execute("CREATE TABLE hosts (h INTEGER, %s)" % ", ".join("%s %s" % (f, kinds[f]) for f in table.FACTS))
         types = ", ".join("%s: '%s'" % (f, "VARCHAR" if f in table.STRINGS else kinds[f]) for f in table.FACTS)
         db.execute("INSERT INTO hosts SELECT h, %s FROM read_json('%s', format='newline_delimited', "
-                   "columns={h: 'INTEGER', %s}) WHERE h < %d" % (", ".join(table.FACTS), path, types, self.hosts))
-        query = table.sql("hosts")
-        self.write(build, [sql_verdict(v) for v, in db.execute(query).fetchall()])
-        summed = "SELECT sum(v) FROM (%s)" % query.replace(" ORDER BY h", "")
-        db.execute(summed).fetchall()
-        times = []
-        for _ in range(5):
-            start = time.process_time()
-            db.execute(summed).fetchall()
-            times.append(time.process_time() - start)
-        return sorted(times)[2] * 1e9 / self.hosts
+                   "columns={h: 'INTEGER', %s}) WHERE h < %d" % (", ".join(table.FACTS), path, types, hosts))
+        return db
+
+    def judge(self, db):
+        """Judges every host once, into a table of its memory: seconds."""
+        start = time.process_time()
+        db.execute("CREATE OR REPLACE TEMP TABLE verdicts AS " + table.sql("hosts").replace(" ORDER BY h", ""))
+        return time.process_time() - start
+
+    def verdicts_of(self, db):
+        return [sql_verdict(v) for v, in db.execute("SELECT v FROM verdicts").fetchall()]
+
+    def measure(self, build, path):
+        db = self.load(path, self.hosts)
+        self.judge(db)
+        self.write(build, self.verdicts_of(db))
+        return sorted(self.judge(db) for _ in range(5))[2] * 1e9 / self.hosts
 
 
 # -- Lua -------------------------------------------------------------------------------------------------
@@ -176,9 +190,9 @@ class Jq(Peer):
             few.write_text("".join(line for line, _ in zip(lines, range(self.hosts))), encoding="ascii")
         spent = []
         for program in ("judge.jq", "many.jq"):
-            start = time.perf_counter()
+            start = children()
             text = run([self.command, "-c", "-f", build / program, few])
-            spent.append(time.perf_counter() - start)
+            spent.append(children() - start)
             if program == "judge.jq":
                 self.write(build, ["--" if v == "-1" else v * 2 for v in text.split()])
         return (spent[1] - spent[0]) * 1e9 / 10 / self.hosts
@@ -278,7 +292,8 @@ class Crate(Peer):
 
 class Regorus(Crate):
     name, folder, crate, rules = "regorus", "regorus", "regorus", "rules.rego"
-    dependency, note = 'regorus = { version = "0.2", default-features = false, features = ["std", "arc"] }', "the Rego of OPA"
+    dependency = 'regorus = { version = "=0.14.1", default-features = false, features = ["std", "arc", "rvm"] }'
+    note = "the Rego of OPA, compiled for its virtual machine"
 
     def text(self):
         return table.rego()
@@ -286,11 +301,24 @@ class Regorus(Crate):
 
 class Cedar(Crate):
     name, folder, crate, rules = "Cedar", "cedar", "cedar-policy", "rules.cedar"
-    dependency, values = 'cedar-policy = "4"', "errors"
-    note = "a policy a rule; a policy that fails on a missing fact is taken as `may fire`"
+    dependency = 'cedar-policy = { version = "=4.14.1", features = ["partial-eval"] }'
+    mode, note = "skip", "a policy a rule, is_authorized; one that fails on a missing fact is skipped, as its decision does"
 
     def text(self):
         return table.cedar()
 
+    def arguments(self, build, path):
+        return [*super().arguments(build, path), self.mode, *table.FACTS]
 
-ALL = [Duckdb(), Sqlite(), LuaJit(), Lua(), Jq(), CelGo(), Opa(), JsonRules(), Regorus(), Cedar()]
+
+class CedarErrors(Cedar):
+    name, mode, values = "Cedar errors", "errors", "errors"
+    note = "the same; one that fails may fire"
+
+
+class CedarPartial(Cedar):
+    name, mode, values = "Cedar partial", "partial", "three"
+    note = "is_authorized_partial (experimental), missing facts are its unknowns; a residual policy may fire"
+
+
+ALL = [Duckdb(), Sqlite(), LuaJit(), Lua(), Jq(), CelGo(), Opa(), JsonRules(), Regorus(), Cedar(), CedarErrors(), CedarPartial()]

@@ -9,7 +9,7 @@ import (
 	"log"
 	"os"
 	"strconv"
-	"time"
+	"syscall"
 
 	"github.com/google/cel-go/cel"
 	"github.com/google/cel-go/common/types"
@@ -28,6 +28,15 @@ func check(err error) {
 	if err != nil {
 		log.Fatal(err)
 	}
+}
+
+// Seconds of processor time, the collector's among them.
+func processor() float64 {
+	var usage syscall.Rusage
+	if err := syscall.Getrusage(syscall.RUSAGE_SELF, &usage); err != nil {
+		log.Fatal(err)
+	}
+	return float64(usage.Utime.Nano()+usage.Stime.Nano()) / 1e9
 }
 
 func read(path string, count int, numbers map[string]bool, names []string) (hosts []host) {
@@ -115,10 +124,12 @@ func main() {
 		}
 	}
 	out.Close()
-	judged, start := 0, time.Now()
-	for time.Since(start).Seconds() < seconds {
-		judge(hosts[judged%len(hosts)])
-		judged++
+	judged, start := 0, processor()
+	for processor()-start < seconds {
+		for k := 0; k < 16; k++ {
+			judge(hosts[judged%len(hosts)])
+			judged++
+		}
 	}
-	fmt.Println(float64(time.Since(start).Nanoseconds()) / float64(judged))
+	fmt.Println((processor() - start) * 1e9 / float64(judged))
 }
