@@ -22,16 +22,23 @@ METHOD = """## Method
 - Each peer gets the rules in its own language, made from `tests/bench/peers/table.py`, and a missing
   fact as its own null or absent key. It is warm, its rules are compiled and its hosts parsed before the
   clock starts. A verdict is the worst level; which rules fired is not asked of a peer.
+- Of the truth values, "errors" means two, and that a rule that meets a missing fact fails and is named.
 - In each round every peer runs once, the C function right before it, and a ratio is made of the two.
   Shown are medians of the rounds. A slow peer judges fewer hosts: the cost of one is what counts.
 - In the table of unknown a verdict is proven where every completion of the facts has it. A missing fact
   can leave a verdict proven; an engine may then know it, say that it does not, or give another.
 - Instructions are counted by callgrind, of the difference of two runs; it knows no AVX-512. `-` is not measured.
-- Cold starts are posix_spawn to exit, in turns, with an empty environment.
+- Clocks are of processor time, on both sides of each ratio, and every figure is a median, but one: gcc
+  compiles 15,000 rules once. Cold starts are clock time, posix_spawn to exit, in turns, with an
+  empty environment; so is the diff of two editions.
+- The static program opens the names that `check` asks for, absolute and in its order: the files and folders
+  it reads, which are read to their end, and those that are not there, which are asked for in vain. strace
+  tells them. Folders that check opens on its way to a name, the links it follows itself and its shared
+  libraries are its own affair: the static program has none of them.
 
 ```sh
 make bench                                   # everything; writes docs/performance.md
-make bench BENCH='--only DuckDB,Lua'         # these peers
+make bench BENCH='--only DuckDB,Lua'         # these peers; writes build/bench/performance.md
 build/bench/wide build/bench/pack.img        # engines of caveat and C
 build/bench/sweep build/bench/pack.img       # configurations a second
 python3 tests/bench/fleet.py                 # a fleet beside DuckDB

@@ -63,7 +63,7 @@ static double now(void)
 {
     struct timespec t;
 
-    clock_gettime(CLOCK_MONOTONIC, &t);
+    clock_gettime(CLOCK_PROCESS_CPUTIME_ID, &t); /* others may be at work */
     return (double)t.tv_sec + (double)t.tv_nsec / 1e9;
 }
 
@@ -100,17 +100,23 @@ static void count(const cav_sweep_block *b, counts levels)
     }
 }
 
-/* The best rate of some rounds; `levels` NULL: nobody looks. */
+static int ascending(const void *a, const void *b)
+{
+    const double x = *(const double *)a, y = *(const double *)b;
+
+    return x < y ? -1 : x > y;
+}
+
+/* The median rate of some rounds; `levels` NULL: nobody looks. */
 static double rate(const cav_sweep *sweep, void *workspace, unsigned rounds, uint64_t *levels)
 {
     cav_sweep_info info;
-    double best = 0;
+    double rates[ROUNDS_MAX];
 
     cav_sweep_get(sweep, &info);
     for (unsigned r = 0; r < rounds; r++) {
         cav_sweep_block block;
         const double start = now();
-        double here;
 
         if (levels)
             memset(levels, 0, sizeof(counts));
@@ -118,10 +124,10 @@ static double rate(const cav_sweep *sweep, void *workspace, unsigned rounds, uin
             if (levels)
                 count(&block, levels);
         }
-        here = (double)info.configurations / (now() - start);
-        best = here > best ? here : best;
+        rates[r] = (double)info.configurations / (now() - start);
     }
-    return best;
+    qsort(rates, rounds, sizeof *rates, ascending);
+    return rates[rounds / 2];
 }
 
 static void run_kernel(const cav_program *program, cav_sweep_options *options, unsigned rounds,
@@ -164,6 +170,8 @@ int main(int argc, char **argv)
 
     if (argc < 2)
         die("usage: sweep IMAGE [ROUNDS] [LANES]");
+    if (rounds < 1 || rounds > ROUNDS_MAX)
+        die("too many rounds, or none");
     options.lanes = argc > 3 ? (uint32_t)atoi(argv[3]) : 0;
     program = load(argv[1]);
     options.ndigits = all_digits(program, digits);
