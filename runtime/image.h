@@ -70,8 +70,8 @@ const char *img_text(const img *i, uint32_t index);
 uint32_t img_text_size(const img *i, uint32_t index); /* bytes, without the NUL */
 uint32_t img_text_count(const img *i);
 
-/* Header, section table and checksum (image.c). Messages go to env->report. */
-cav_status img_open(const cav_env *env, const void *bytes, size_t size, img *out);
+/* Header, section table and, unless `sound`, checksum (image.c). Messages go to env->report. */
+cav_status img_open(const cav_env *env, const void *bytes, size_t size, bool sound, img *out);
 /* Every promise of image.def (verify.c): fields by their kind, code by ops.def. */
 cav_status img_verify(const cav_env *env, const img *i);
 

@@ -215,15 +215,48 @@ const program_run *program_run_of(const cav_program *program, uint32_t result)
 
 /* -- patterns ---------------------------------------------------------------------------------- */
 
+/* How far back the same pattern is looked for: facts of several layers have their cases one after
+ * the other. */
+enum { ALIKE = 16 };
+
+/* The one of `pattern` that is compiled already; NULL: none near. */
+static text_pattern *alike(const struct program_more *more, uint32_t at, const char *pattern,
+                           uint32_t flags)
+{
+    for (uint32_t k = at; k > 0 && at - k < ALIKE; k--) {
+        text_pattern *p = more->patterns[k - 1];
+
+        if (p && text_is(p, pattern, flags))
+            return p;
+    }
+    return NULL;
+}
+
+/* Backwards, for a pattern belongs to the first place it stands at. */
+static void free_patterns(struct program_more *more)
+{
+    for (uint32_t k = more->npatterns; k-- > 0;) {
+        bool shared = false;
+
+        for (uint32_t j = k; j > 0 && k - j < ALIKE && !shared; j--)
+            shared = more->patterns[j - 1] == more->patterns[k];
+        if (!shared)
+            text_free(more->patterns[k]);
+    }
+}
+
 static cav_status compile(const cav_env *env, const img *i, struct program_more *more, uint32_t at,
                           uint32_t text, uint32_t flags)
 {
     const char *pattern = img_text(i, text);
     char error[128];
     size_t offset;
-    const cav_status status =
-        text_compile(env, pattern, flags, &more->patterns[at], error, &offset);
+    cav_status status;
 
+    more->patterns[at] = alike(more, at, pattern, flags);
+    if (more->patterns[at])
+        return CAV_OK;
+    status = text_compile(env, pattern, flags, &more->patterns[at], error, &offset);
     if (status == CAV_NO_MEMORY)
         return env_fail(env, status, "no memory for a pattern");
     if (status != CAV_OK)
@@ -340,8 +373,8 @@ static cav_status load_more(const cav_env *env, const img *i, struct program_mor
     return fill(env, i, more);
 }
 
-cav_status cav_program_load(const cav_env *env, const void *image, size_t size,
-                            cav_program **program)
+cav_status program_load(const cav_env *env, const void *image, size_t size, bool sound,
+                        cav_program **program)
 {
     const cav_env own = env_copy(env);
     cav_program *p;
@@ -349,7 +382,7 @@ cav_status cav_program_load(const cav_env *env, const void *image, size_t size,
     cav_status status;
 
     *program = NULL;
-    status = img_open(&own, image, size, &opened);
+    status = img_open(&own, image, size, sound, &opened);
     if (status == CAV_OK)
         status = img_verify(&own, &opened);
     if (status != CAV_OK)
@@ -367,13 +400,18 @@ cav_status cav_program_load(const cav_env *env, const void *image, size_t size,
     return status;
 }
 
+cav_status cav_program_load(const cav_env *env, const void *image, size_t size,
+                            cav_program **program)
+{
+    return program_load(env, image, size, false, program);
+}
+
 void cav_program_free(cav_program *program)
 {
     if (!program)
         return;
     if (program->more) {
-        for (uint32_t k = 0; k < program->more->npatterns; k++)
-            text_free(program->more->patterns[k]);
+        free_patterns(program->more);
         env_free(&program->env, program->more, program->more->bytes);
     }
     env_free(&program->env, program, sizeof *program);

@@ -64,6 +64,11 @@ struct cav_program {
     struct program_more *more;
 };
 
+/* In program.c: cav_program_load, which takes no image for sound. One that is part of the program
+ * that reads it is as sound as that is: its checksum was right when the program was built. All else
+ * is verified as ever. */
+cav_status program_load(const cav_env *env, const void *image, size_t size, bool sound,
+                        cav_program **program);
 /* In program.c, for derive.c: index of the fact of this name; CAV_NONE. */
 uint32_t program_find(const img *i, const uint32_t *by_name, const char *name);
 /* In derive.c: how many there are and how many cases they have; then finds and orders them. */

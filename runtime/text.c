@@ -7,6 +7,7 @@
 #include "text.h"
 
 #include "buffer.h"
+#include "ends.h"
 #include "env.h"
 
 #include <string.h>
@@ -14,11 +15,17 @@
 /* Behind eights of ASCII, which is what most texts are. */
 static const unsigned char *pass_ascii(const unsigned char *p, const unsigned char *end)
 {
-    uint64_t eight;
+    const uint64_t high = 0x8080808080808080u;
+    uint64_t eight[4];
 
+    for (; end - p >= 32; p += 32) {
+        memcpy(eight, p, sizeof eight);
+        if ((eight[0] | eight[1] | eight[2] | eight[3]) & high)
+            break;
+    }
     for (; end - p >= 8; p += 8) {
-        memcpy(&eight, p, 8);
-        if (eight & 0x8080808080808080u)
+        memcpy(eight, p, 8);
+        if (eight[0] & high)
             break;
     }
     return p;
@@ -101,6 +108,14 @@ void text_free(text_pattern *p)
     (void)p;
 }
 
+bool text_is(const text_pattern *p, const char *pattern, unsigned flags)
+{
+    (void)p;
+    (void)pattern;
+    (void)flags;
+    return false;
+}
+
 uint32_t text_groups(const text_pattern *p)
 {
     (void)p;
@@ -159,9 +174,13 @@ typedef struct memory {
 struct text_pattern {
     memory memory;
     size_t bytes; /* allocated now, this struct included; constant once compiled */
+    size_t own;   /* of these, this struct and its text */
+    ends ends;    /* where they decide, there is no code and all below is NULL */
     pcre2_general_context *general;
     pcre2_match_context *limits;
     pcre2_code *code;
+    unsigned flags;
+    char text[];
 };
 
 /* PCRE2 frees without a size, so each block carries its own in front. */
@@ -325,7 +344,7 @@ static cav_status fill(text_pattern *p, const char *pattern, unsigned flags, cha
         pcre2_get_error_message(number, (PCRE2_UCHAR *)error, 128);
         return CAV_NO_REGEX;
     }
-    p->bytes = sizeof *p + p->memory.counted + code_size(p);
+    p->bytes = p->own + p->memory.counted + code_size(p);
     pcre2_pattern_info(p->code, PCRE2_INFO_BACKREFMAX, &references);
     if (references) {
         strcpy(error, "back-references are not allowed");
@@ -338,26 +357,31 @@ cav_status text_compile(const cav_env *env, const char *pattern, unsigned flags,
                         char error[128], size_t *offset)
 {
     const cav_env own = env_copy(env);
+    const size_t size = strnlen(pattern, PATTERN_MAX + 1);
     const char *why;
     text_pattern *p;
-    cav_status status;
+    cav_status status = CAV_OK;
 
     *out = NULL;
     *error = '\0';
     *offset = 0;
-    why = strnlen(pattern, PATTERN_MAX + 1) > PATTERN_MAX ? "longer than 4096 bytes"
-                                                           : refused(pattern, offset);
+    why = size > PATTERN_MAX ? "longer than 4096 bytes" : refused(pattern, offset);
     if (why) {
         buf b = buf_start(error, 128);
 
         buf_text(&b, why);
         return CAV_NO_REGEX;
     }
-    p = env_alloc(&own, sizeof *p);
+    p = env_alloc(&own, sizeof *p + size + 1);
     if (!p)
         return CAV_NO_MEMORY;
+    memcpy(p->text, pattern, size + 1);
     p->memory = (memory){.env = own, .counting = true};
-    status = fill(p, pattern, flags, error, offset);
+    p->bytes = p->own = sizeof *p + size + 1;
+    p->flags = flags;
+    p->ends = ends_of(p->text, flags);
+    if (!ends_decide(&p->ends))
+        status = fill(p, pattern, flags, error, offset);
     if (status == CAV_OK)
         *out = p;
     else
@@ -372,20 +396,32 @@ void text_free(text_pattern *p)
     pcre2_code_free(p->code);
     pcre2_match_context_free(p->limits);
     pcre2_general_context_free(p->general);
-    env_free(&p->memory.env, p, sizeof *p);
+    env_free(&p->memory.env, p, p->own);
+}
+
+bool text_is(const text_pattern *p, const char *pattern, unsigned flags)
+{
+    return p->flags == flags && strcmp(p->text, pattern) == 0;
 }
 
 uint32_t text_groups(const text_pattern *p)
 {
     uint32_t groups = 0;
 
-    pcre2_pattern_info(p->code, PCRE2_INFO_CAPTURECOUNT, &groups);
+    if (p->code)
+        pcre2_pattern_info(p->code, PCRE2_INFO_CAPTURECOUNT, &groups);
     return groups;
 }
 
 size_t text_bytes(const text_pattern *p)
 {
     return p->bytes;
+}
+
+static void take_whole(size_t size, text_capture *captures, uint32_t n)
+{
+    for (uint32_t k = 0; k < n; k++)
+        captures[k] = (text_capture){k > 0, k > 0 ? 0 : size};
 }
 
 static void take_captures(pcre2_match_data *data, uint32_t set, text_capture *captures, uint32_t n)
@@ -430,6 +466,19 @@ cav_status text_try(const cav_env *env, const text_pattern *p, const char *subje
     *answer = TEXT_LIMIT;
     if (size > CAV_TEXT_MAX)
         return CAV_OK;
+    switch (ends_match(&p->ends, subject, size)) {
+    case ENDS_NO:
+        *answer = TEXT_NO;
+        return CAV_OK;
+    case ENDS_YES:
+        if (p->code)
+            break; /* with its groups */
+        take_whole(size, captures, n);
+        *answer = TEXT_YES;
+        return CAV_OK;
+    case ENDS_ASK:
+        break;
+    }
     if (!text_utf8(subject, size)) {
         *answer = TEXT_NO;
         return CAV_OK;

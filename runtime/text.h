@@ -18,6 +18,7 @@ typedef struct text_capture { size_t start, end; } text_capture; /* start > end:
 cav_status text_compile(const cav_env *env, const char *pattern, unsigned flags, text_pattern **out,
                         char error[128], size_t *offset);
 void text_free(text_pattern *p);
+bool text_is(const text_pattern *p, const char *pattern, unsigned flags); /* compiled from these */
 uint32_t text_groups(const text_pattern *p);            /* capture groups */
 /* captures[0..n): group 0 is the whole; may be NULL with n 0. */
 text_answer text_match(const text_pattern *p, const char *subject, size_t size, text_capture *captures, uint32_t n);

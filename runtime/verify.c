@@ -68,7 +68,23 @@ cav_status img_refuse_raw(const img_check *c, img_section section, uint64_t offs
 
 /* -- texts ------------------------------------------------------------------------------------- */
 
-/* Each text is followed by its one NUL and is valid UTF-8; together they fill the bytes. */
+/* Byte of the first text that is not valid UTF-8, of all of them, which are one after the other. */
+static uint64_t not_utf8(const uint8_t *p, uint64_t first, uint32_t n)
+{
+    uint64_t from = 0;
+
+    for (uint32_t k = 0; k < n; k++) {
+        const uint64_t to = img_get32(p + 8 + 4 * (uint64_t)k);
+
+        if (!text_utf8((const char *)p + first + from, (size_t)(to - from - 1)))
+            break;
+        from = to;
+    }
+    return first + from;
+}
+
+/* Each text is followed by its one NUL and is valid UTF-8; together they fill the bytes. No character
+ * holds a NUL, so all of them are valid when their bytes in one are. */
 const char *img_texts_misfit(const uint8_t *p, uint64_t size, uint64_t *at)
 {
     uint64_t first, room, from = 0;
@@ -94,11 +110,11 @@ const char *img_texts_misfit(const uint8_t *p, uint64_t size, uint64_t *at)
             return "a text's end is out of order";
         if (memchr(text, 0, (size_t)(to - from)) != text + (to - from - 1))
             return "a text does not end with its only NUL";
-        if (!text_utf8(text, (size_t)(to - from - 1))) {
-            *at = first + from;
-            return "a text is not valid UTF-8";
-        }
         from = to;
+    }
+    if (!text_utf8((const char *)p + first, (size_t)from)) {
+        *at = not_utf8(p, first, n);
+        return "a text is not valid UTF-8";
     }
     *at = 0;
     return from == room ? NULL : "bytes after the last text";

@@ -13,25 +13,47 @@ const char *host_subject_text(const host_gather *g, uint32_t source)
 
 /* -- patterns ---------------------------------------------------------------------------------- */
 
-text_pattern *host_compile(host_gather *g, uint32_t pattern, uint32_t flags)
+host_pattern host_pattern_open(const host_gather *g, uint32_t text, uint32_t flags)
 {
-    text_pattern *compiled = NULL;
+    return (host_pattern){.ends = ends_of(img_text(g->image, text), flags), .flags = flags};
+}
+
+void host_pattern_close(host_pattern *p)
+{
+    text_free(p->code);
+    p->code = NULL;
+}
+
+static void compile(host_gather *g, host_pattern *p)
+{
     char error[128];
     size_t offset;
 
-    if (text_compile(&g->env, img_text(g->image, pattern), flags, &compiled, error, &offset) ==
+    p->compiled = true;
+    if (text_compile(&g->env, p->ends.pattern, p->flags, &p->code, error, &offset) ==
         CAV_NO_MEMORY)
         g->no_memory = true;
-    return compiled;
 }
 
-text_answer host_match(host_gather *g, const text_pattern *pattern, const char *text, size_t size,
+text_answer host_match(host_gather *g, host_pattern *p, const char *text, size_t size,
                        text_capture *captures, uint32_t n)
 {
-    if (pattern == NULL || size > CAV_TEXT_MAX || g->budget < size + 64)
+    if (size > CAV_TEXT_MAX || g->budget < size + 64)
         return TEXT_LIMIT;
     g->budget -= size + 64;
-    return text_match(pattern, text, size, captures, n);
+    switch (ends_match(&p->ends, text, size)) {
+    case ENDS_NO:
+        return TEXT_NO;
+    case ENDS_YES:
+        if (n > 0)
+            captures[0] = (text_capture){0, size};
+        return TEXT_YES;
+    case ENDS_ASK:
+        break;
+    }
+    if (!p->compiled)
+        compile(g, p);
+    return p->code == NULL ? TEXT_LIMIT : text_match(p->code, text, size, captures, n);
 }
 
 bool host_cases_open(host_gather *g, uint32_t source, host_cases *c)
@@ -42,15 +64,15 @@ bool host_cases_open(host_gather *g, uint32_t source, host_cases *c)
     if (c->patterns == NULL)
         return false;
     for (uint32_t k = 0; k < c->count; k++)
-        c->patterns[k] = host_compile(g, IMG_GET(g->image, CASES, c->first + k, pattern),
-                                      IMG_GET(g->image, CASES, c->first + k, flags));
+        c->patterns[k] = host_pattern_open(g, IMG_GET(g->image, CASES, c->first + k, pattern),
+                                           IMG_GET(g->image, CASES, c->first + k, flags));
     return true;
 }
 
 void host_cases_close(host_cases *c)
 {
     for (uint32_t k = 0; k < c->count && c->patterns != NULL; k++)
-        text_free(c->patterns[k]);
+        host_pattern_close(&c->patterns[k]);
 }
 
 /* Patterns in their order; one that cannot be judged hides those after it. */
@@ -61,7 +83,7 @@ text_answer host_cases_match(host_gather *g, host_cases *c, const char *text, si
 
         for (uint32_t n = 0; n < HOST_CAPTURES; n++)
             c->captures[n] = (text_capture){1, 0};
-        answer = host_match(g, c->patterns[k], text, size, c->captures, HOST_CAPTURES);
+        answer = host_match(g, &c->patterns[k], text, size, c->captures, HOST_CAPTURES);
         if (answer != TEXT_NO) {
             c->hit = c->first + k;
             return answer;

@@ -6,12 +6,13 @@
 #ifndef CAV_HOST_GATHER_H
 #define CAV_HOST_GATHER_H
 
+#include "../ends.h"
 #include "../program.h"
 #include "host.h"
 #include "lines.h"
 #include "root.h"
 
-enum { HOST_EVIDENCE_MAX = 1024, HOST_CACHE_FILES = 64, HOST_CAPTURES = 10 };
+enum { HOST_EVIDENCE_MAX = 1024, HOST_CACHE_FILES = 64, HOST_CAPTURES = 10, HOST_PROBES = 8 };
 #define HOST_CACHE_BYTES (8u << 20)
 #define HOST_BUDGET (1u << 30) /* pattern work of one gathering: bytes looked at, and 64 a try */
 
@@ -33,6 +34,14 @@ typedef struct host_file {
     bool utf8;
 } host_file;
 
+/* A probe that was asked: of a machine it answers the same each time, and cpuid is slow to ask. */
+typedef struct host_probe {
+    cav_source kind;
+    const char *field;
+    cav_reason reason;
+    const char *answer; /* where reason is FOUND */
+} host_probe;
+
 typedef struct host_chunk {
     struct host_chunk *next;
     size_t size, used;
@@ -48,6 +57,8 @@ typedef struct host_gather {
     host_file files[HOST_CACHE_FILES];
     uint32_t nfiles;
     size_t cached;
+    host_probe probes[HOST_PROBES];
+    uint32_t nprobes;
     char *room; /* CAV_FILE_MAX bytes to read into */
     uint64_t budget;
     bool no_memory;
@@ -71,19 +82,27 @@ void host_pool_free(host_gather *g);
 host_finding host_run_block(host_gather *g, uint32_t block, uint32_t fact);
 /* Tries finding->values on the fact: FOUND, or CAV_REASON_BAD_VALUE and no values. */
 void host_try_values(host_gather *g, uint32_t fact, host_finding *finding);
-text_answer host_match(host_gather *g, const text_pattern *pattern, const char *text, size_t size,
-                       text_capture *captures, uint32_t n);
-text_pattern *host_compile(host_gather *g, uint32_t pattern,
-                           uint32_t flags); /* NULL: no_memory or a limit */
 bool host_failing(cav_reason reason); /* something is there that could not be read or judged */
 void host_worse(host_finding *worst, const host_finding *finding); /* keeps the more telling one */
 uint32_t host_subject(const host_gather *g, uint32_t source,
                       uint32_t fact); /* of a `fact` source; CAV_NONE: none */
 
-/* cases.c: the cases of one source, compiled, and what matched last */
+/* cases.c: a pattern, compiled for the first text that its ends do not rule out */
+typedef struct host_pattern {
+    ends ends;
+    uint32_t flags;
+    bool compiled;
+    text_pattern *code; /* NULL once compiled: it cannot be, which every text meets as a limit */
+} host_pattern;
+host_pattern host_pattern_open(const host_gather *g, uint32_t text, uint32_t flags);
+void host_pattern_close(host_pattern *p);
+text_answer host_match(host_gather *g, host_pattern *p, const char *text, size_t size,
+                       text_capture *captures, uint32_t n);
+
+/* the cases of one source, and what matched last */
 typedef struct host_cases {
     uint32_t first, count;
-    text_pattern **patterns;
+    host_pattern *patterns;
     uint32_t hit; /* case that matched */
     text_capture captures[HOST_CAPTURES];
 } host_cases;

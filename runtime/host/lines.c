@@ -13,12 +13,15 @@ static bool blank(char c)
 
 bool host_line_next(const char *bytes, size_t size, size_t *at, host_line *line)
 {
+    const char *stop;
     size_t end = *at;
 
     if (*at >= size)
         return false;
-    while (end < size && bytes[end] != '\n' && bytes[end] != '\0')
-        end++;
+    stop = memchr(bytes + end, '\n', size - end);
+    end = stop == NULL ? size : (size_t)(stop - bytes);
+    stop = memchr(bytes + *at, '\0', end - *at);
+    end = stop == NULL ? end : (size_t)(stop - bytes);
     line->text = bytes + *at;
     line->size = end - *at;
     line->number++;
@@ -55,6 +58,16 @@ static size_t character(const unsigned char *p, size_t size)
     return 0;
 }
 
+/* How many of the first bytes are ASCII, of those that fit; where none does, of all. */
+static size_t ascii_run(const char *text, size_t size, size_t room)
+{
+    size_t n = 0, most = room < 2 || size < room ? size : room - 1;
+
+    while (n < most && (unsigned char)text[n] < 0x80)
+        n++;
+    return n;
+}
+
 size_t host_clean(const char *text, size_t size, char *to, size_t room)
 {
     static const char replacement[] = "\xef\xbf\xbd";
@@ -62,7 +75,9 @@ size_t host_clean(const char *text, size_t size, char *to, size_t room)
     bool fits = room > 0;
 
     while (size > 0) {
-        size_t n = character((const unsigned char *)text, size);
+        size_t n = ascii_run(text, size, room - written);
+        if (n == 0)
+            n = character((const unsigned char *)text, size);
         const char *from = n == 0 ? replacement : text;
         size_t bytes = n == 0 ? 3 : n;
 

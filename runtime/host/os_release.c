@@ -135,7 +135,7 @@ static const entry *get(const release_file *file, const char *key)
 /* -- the product ------------------------------------------------------------------------------- */
 
 /* An ID should be lower case; some write it otherwise, so it is tried both ways. */
-static text_answer matches_lower(host_gather *g, const text_pattern *pattern, const char *value)
+static text_answer matches_lower(host_gather *g, host_pattern *pattern, const char *value)
 {
     char lower[256];
     size_t n = strlen(value);
@@ -151,17 +151,17 @@ static text_answer matcher_matches(host_gather *g, uint32_t matcher, const relea
 {
     const char *field = img_text(g->image, IMG_GET(g->image, MATCHERS, matcher, field));
     const entry *e = get(file, field);
-    text_pattern *pattern;
+    host_pattern pattern;
     text_answer answer;
 
     if (e == NULL)
         return TEXT_NO;
-    pattern = host_compile(g, IMG_GET(g->image, MATCHERS, matcher, pattern),
-                           IMG_GET(g->image, MATCHERS, matcher, flags));
-    answer = host_match(g, pattern, e->value, strlen(e->value), NULL, 0);
+    pattern = host_pattern_open(g, IMG_GET(g->image, MATCHERS, matcher, pattern),
+                                IMG_GET(g->image, MATCHERS, matcher, flags));
+    answer = host_match(g, &pattern, e->value, strlen(e->value), NULL, 0);
     if (answer == TEXT_NO && strcmp(field, "ID") == 0)
-        answer = matches_lower(g, pattern, e->value);
-    text_free(pattern);
+        answer = matches_lower(g, &pattern, e->value);
+    host_pattern_close(&pattern);
     return answer;
 }
 

@@ -83,20 +83,20 @@ static host_finding try_guard(host_gather *g, uint32_t source)
     host_finding finding = nothing(file->reason, file->path);
     char buffer[3 * CAV_TEXT_MAX + 1];
     text_answer answer = TEXT_NO;
-    text_pattern *pattern;
+    host_pattern pattern;
     host_line line = {0};
     size_t at = 0;
 
     if (file->reason != CAV_REASON_FOUND)
         return finding;
-    pattern = host_compile(g, IMG_GET(g->image, SOURCES, source, pattern),
-                           IMG_GET(g->image, SOURCES, source, flags));
+    pattern = host_pattern_open(g, IMG_GET(g->image, SOURCES, source, pattern),
+                                IMG_GET(g->image, SOURCES, source, flags));
     while (answer == TEXT_NO && host_line_next(file->bytes, file->size, &at, &line)) {
         const char *text = host_line_text(file, &line, buffer, sizeof buffer);
 
-        answer = host_match(g, pattern, text, line.size, NULL, 0);
+        answer = host_match(g, &pattern, text, line.size, NULL, 0);
     }
-    text_free(pattern);
+    host_pattern_close(&pattern);
     finding.reason = answer == TEXT_YES  ? CAV_REASON_FOUND
                      : answer == TEXT_NO ? CAV_REASON_NO_MATCH
                                          : CAV_REASON_LIMIT;
@@ -200,17 +200,33 @@ static void judge_text(host_gather *g, uint32_t source, uint32_t fact, const cha
     host_cases_close(&c);
 }
 
+/* Asks each of the first few probes once. */
+static host_probe probe(host_gather *g, cav_source kind, const char *field)
+{
+    char answer[CAV_PROBE_MAX + 1] = {0}; /* ends, whatever the access function wrote */
+    host_probe p = {.kind = kind, .field = field};
+
+    for (uint32_t k = 0; k < g->nprobes; k++)
+        if (g->probes[k].kind == kind && strcmp(g->probes[k].field, field) == 0)
+            return g->probes[k];
+    p.reason = ask(g, kind, field, answer);
+    if (p.reason == CAV_REASON_FOUND)
+        p.answer = host_keep(g, answer, strlen(answer), CAV_PROBE_MAX * 3);
+    if (g->nprobes < HOST_PROBES)
+        g->probes[g->nprobes++] = p;
+    return p;
+}
+
 static host_finding try_probe(host_gather *g, uint32_t source, uint32_t fact)
 {
     cav_source kind = (cav_source)IMG_GET(g->image, SOURCES, source, kind);
     const char *field = host_subject_text(g, source);
-    host_finding finding = nothing(CAV_REASON_NO_PROBE, probe_name(g, kind, field));
-    char answer[CAV_PROBE_MAX + 1] = {0}; /* ends, whatever the access function wrote */
+    const host_probe p = probe(g, kind, field);
+    host_finding finding = nothing(p.reason, probe_name(g, kind, field));
 
-    finding.reason = ask(g, kind, field, answer);
-    if (finding.reason != CAV_REASON_FOUND)
+    if (p.reason != CAV_REASON_FOUND)
         return finding;
-    finding.text = host_keep(g, answer, strlen(answer), CAV_PROBE_MAX * 3);
+    finding.text = p.answer;
     if (finding.text != NULL)
         judge_text(g, source, fact, finding.text, &finding);
     return finding;

@@ -7,6 +7,7 @@
 #include "load.h"
 
 #include "../../runtime/image.h"
+#include "../../runtime/program.h"
 #include "../../runtime/sha256.h"
 #include "lang.h"
 #include "message.h"
@@ -94,7 +95,8 @@ void load_free(packs *p)
 static int load_program(app *a, pack *p)
 {
     cav_env env = tool_env(a);
-    cav_status status = cav_program_load(&env, p->image, p->size, &p->program);
+    const bool sound = p->builtin && p->image == p->builtin->image;
+    cav_status status = program_load(&env, p->image, p->size, sound, &p->program);
     if (status)
         return tool_failed(a, status, tool_name(a, p->path));
     cav_program_pack(p->program, &p->info);
@@ -206,7 +208,7 @@ int load_image(app *a, const char *path, pack *p)
 static int load_builtin(app *a, const packs_builtin *b, load_want want, pack *p)
 {
     p->path = b->name;
-    p->builtin = true;
+    p->builtin = b;
     if (want != LOAD_PROGRAM) {
         user u = {.app = a, .builtin = b};
         cavc_text text = {b->sources[0].text, b->sources[0].size};

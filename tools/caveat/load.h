@@ -6,11 +6,12 @@
 #ifndef LOAD_H
 #define LOAD_H
 
+#include "packs.h"
 #include "tool.h"
 
 typedef struct pack {
     const char *path; /* as named on the command line; built-in: its name */
-    bool builtin;
+    const packs_builtin *builtin; /* NULL: from a file */
     const uint8_t *image;
     size_t size;
     uint8_t *owned;  /* image made by `unit`; NULL otherwise */
