@@ -342,8 +342,8 @@ void host_root_free(void *context)
     host_root *root = context;
     cav_env env = root->env;
 
-    if (root->near >= 0)
-        close(root->near);
+    for (unsigned k = 0; k < root->nfolders; k++)
+        close(root->folders[k].fd);
     if (root->fd >= 0)
         close(root->fd);
     env_free(&env, root->prefixes, root->prefixes_size);
@@ -360,7 +360,7 @@ cav_status host_root_new(const cav_env *env, const char *folder, const char *con
     *out = NULL;
     if (root == NULL)
         return CAV_NO_MEMORY;
-    *root = (host_root){.env = own, .fd = -1, .near = -1, .live = live};
+    *root = (host_root){.env = own, .fd = -1, .live = live};
     if (!keep_prefixes(root, prefixes)) {
         host_root_free(root);
         return CAV_NO_MEMORY;

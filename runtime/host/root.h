@@ -13,7 +13,13 @@
 #include "host.h"
 #include <sys/stat.h>
 
-enum { HOST_PATH_MAX = 4096, HOST_NAME_MAX = 255 };
+enum { HOST_PATH_MAX = 4096, HOST_NAME_MAX = 255, HOST_FOLDERS = 16 };
+
+typedef struct host_folder {
+    int fd;
+    size_t size;
+    char path[128]; /* free of links, with a slash at its end */
+} host_folder;
 
 typedef struct host_root {
     cav_env env;
@@ -22,15 +28,15 @@ typedef struct host_root {
     bool openat2;   /* the kernel resolves inside a root; else host_walk does */
     char *prefixes; /* the caller's: NUL-ended one after the other, "" at the end */
     size_t prefixes_size;
-    int near;        /* the folder that host_walk was in last, to begin there; -1: none */
-    size_t near_size;
-    char near_path[128]; /* of it, free of links, with a slash at its end */
+    host_folder folders[HOST_FOLDERS]; /* that host_walk was in, to begin there */
+    unsigned nfolders, oldest;         /* oldest: the next to give way once there are so many */
 } host_root;
 
 /* Where host_walk arrived. */
 typedef struct host_place {
     int fd;     /* of what was found, O_PATH */
-    int parent; /* folder that holds it; -1: it is the root itself */
+    int parent; /* folder that holds it, until the next walk; -1: it is the root itself */
+    bool owned; /* the parent is, to be closed */
     struct stat stat;
     char path[HOST_PATH_MAX]; /* free of links, seen from the root */
     char name[HOST_NAME_MAX + 1];

@@ -3,9 +3,9 @@
  * For kernels without openat2, and for the live machine, where the path free of links is wanted. A
  * link is read, never followed by the kernel: its text replaces the components before it, an
  * absolute one starts again at the root, and ".." never climbs above the root. After every
- * replacement the walk begins anew: at the root, or in the folder where the last walk looked for its
- * last component, held open since then, where the path leads through it. It refuses chains of more than 40 links and walks of more than 4096
- * steps. Invariant: everything before `at` in the text names folders, none of them a link.
+ * replacement the walk begins anew: at the root, or in the deepest folder on the path that a walk was
+ * in before, held open since then. It refuses chains of more than 40 links and walks of more than
+ * 4096 steps. Invariant: everything before `at` in the text names folders, none of them a link.
  */
 #include "root.h"
 #include <errno.h>
@@ -22,7 +22,7 @@ typedef struct walk {
     size_t at;     /* start of the component at hand, after its slash */
     size_t length; /* of the component */
     int dir;       /* folder the component is looked up in */
-    bool borrowed; /* it is root->near */
+    bool borrowed; /* it is the root's, or one of its folders */
     unsigned links, steps;
 } walk;
 
@@ -30,9 +30,10 @@ void host_place_close(host_place *place)
 {
     if (place->fd >= 0)
         close(place->fd);
-    if (place->parent >= 0)
+    if (place->owned)
         close(place->parent);
     place->fd = place->parent = -1;
+    place->owned = false;
 }
 
 static void leave(walk *w)
@@ -43,21 +44,42 @@ static void leave(walk *w)
     w->borrowed = false;
 }
 
-/* At the root, or in the folder of the last walk where the path leads through it. */
-static cav_reason begin(walk *w)
+/* At the root, or in the deepest known folder that the path leads through. */
+static void begin(walk *w)
 {
     const host_root *root = w->root;
 
     leave(w);
     w->at = 0;
-    if (root->near >= 0 && strncmp(w->path, root->near_path, root->near_size) == 0) {
-        w->at = root->near_size;
-        w->dir = root->near;
-        w->borrowed = true;
-        return CAV_REASON_FOUND;
+    w->dir = root->fd;
+    w->borrowed = true;
+    for (unsigned k = 0; k < root->nfolders; k++) {
+        const host_folder *f = &root->folders[k];
+
+        if (f->size > w->at && strncmp(w->path, f->path, f->size) == 0) {
+            w->at = f->size;
+            w->dir = f->fd;
+        }
     }
-    w->dir = host_openat(w->root->fd, ".", O_PATH | O_DIRECTORY);
-    return w->dir < 0 ? host_errno_reason(errno) : CAV_REASON_FOUND;
+}
+
+/* The walk is in a new folder: later ones may begin there. */
+static void keep_folder(walk *w)
+{
+    host_root *root = w->root;
+    host_folder *f = &root->folders[root->oldest];
+
+    if (w->at >= sizeof f->path)
+        return;
+    if (root->nfolders == HOST_FOLDERS)
+        close(f->fd);
+    else
+        root->nfolders++;
+    root->oldest = (root->oldest + 1) % HOST_FOLDERS;
+    memcpy(f->path, w->path, w->at);
+    f->size = w->at;
+    f->fd = w->dir;
+    w->borrowed = true;
 }
 
 /* Replaces `count` bytes at `from` by `size` bytes of `text`. */
@@ -122,7 +144,8 @@ static cav_reason follow(walk *w, int link)
         from = 0;
     if (!replace(w, from, w->at + w->length - from, text, (size_t)size))
         return CAV_REASON_UNREADABLE;
-    return begin(w);
+    begin(w);
+    return CAV_REASON_FOUND;
 }
 
 /* On the live machine a folder that others may not search hides what is in it. */
@@ -137,6 +160,7 @@ static cav_reason enter(walk *w, int fd)
     leave(w);
     w->dir = fd;
     w->at += w->length + 1;
+    keep_folder(w);
     return CAV_REASON_FOUND;
 }
 
@@ -173,16 +197,19 @@ static cav_reason step(walk *w, bool *done)
 /* The path names the root itself. */
 static cav_reason arrive_at_root(walk *w)
 {
-    w->place->fd = w->dir;
+    w->place->fd = host_openat(w->dir, ".", O_PATH | O_DIRECTORY);
+    if (w->place->fd < 0)
+        return host_errno_reason(errno);
     w->dir = -1;
     return fstat(w->place->fd, &w->place->stat) == 0 ? CAV_REASON_FOUND : CAV_REASON_UNREADABLE;
 }
 
 static cav_reason run(walk *w)
 {
-    cav_reason reason = begin(w);
+    cav_reason reason = CAV_REASON_FOUND;
     bool done = false;
 
+    begin(w);
     while (reason == CAV_REASON_FOUND && !done) {
         if (++w->steps > MAX_STEPS)
             return CAV_REASON_UNREADABLE;
@@ -195,10 +222,10 @@ static cav_reason run(walk *w)
             if (w->at == 1)
                 return arrive_at_root(w);
             w->path[w->at - 1] = '\0'; /* only "." stood there: the folder just entered */
-            reason = begin(w);
+            begin(w);
         } else if (w->length == 2 && memcmp(w->path + w->at, "..", 2) == 0) {
             climb(w);
-            reason = begin(w);
+            begin(w);
         } else {
             reason = step(w, &done);
         }
@@ -206,30 +233,12 @@ static cav_reason run(walk *w)
     return reason;
 }
 
-/* The next walk may begin in the folder of this one. */
-static void keep_near(walk *w)
+/* The folder of what was found; the root itself has none. */
+static void hand_over(walk *w)
 {
-    host_root *root = w->root;
-
-    if (w->borrowed || w->dir < 0 || w->at < 2 || w->at >= sizeof root->near_path)
-        return;
-    if (root->near >= 0)
-        close(root->near);
-    memcpy(root->near_path, w->path, w->at);
-    root->near_size = w->at;
-    root->near = w->dir;
-    w->borrowed = true;
-}
-
-/* The caller owns the folder of what was found. */
-static cav_reason hand_over(walk *w)
-{
-    if (w->place->fd < 0 || w->dir < 0)
-        return CAV_REASON_FOUND; /* the root itself has no parent */
-    w->place->parent = w->borrowed ? fcntl(w->dir, F_DUPFD_CLOEXEC, 0) : w->dir;
-    if (!w->borrowed)
-        w->dir = -1;
-    return w->place->parent < 0 ? CAV_REASON_UNREADABLE : CAV_REASON_FOUND;
+    w->place->parent = w->dir;
+    w->place->owned = w->dir >= 0 && !w->borrowed;
+    w->dir = -1;
 }
 
 cav_reason host_walk(host_root *root, const char *path, host_place *place)
@@ -239,14 +248,14 @@ cav_reason host_walk(host_root *root, const char *path, host_place *place)
     cav_reason reason;
 
     place->fd = place->parent = -1;
+    place->owned = false;
     place->name[0] = '\0';
     if (size > sizeof place->path - 1)
         return CAV_REASON_NOT_ALLOWED;
     memcpy(place->path, path, size);
     reason = run(&w);
-    keep_near(&w);
     if (reason == CAV_REASON_FOUND)
-        reason = hand_over(&w);
+        hand_over(&w);
     leave(&w);
     if (reason != CAV_REASON_FOUND)
         host_place_close(place);
