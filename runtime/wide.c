@@ -10,6 +10,9 @@
 #include "env.h"
 
 #include <string.h>
+#if defined(__x86_64__) || defined(__i386__)
+#include <cpuid.h>
+#endif
 
 /* -- kernels ---------------------------------------------------------------------------------- */
 
@@ -44,14 +47,30 @@ const char *cav_wide_kernel_name(cav_wide_kernel kernel)
     return (unsigned)kernel < CAV_WIDE_KERNELS ? kernels[kernel].name : NULL;
 }
 
+#ifdef HAVE_AVX
+/* Features of leaf 7 that the processor has and the system keeps registers for. Asked here and not by
+ * __builtin_cpu_supports: that asks ten times as much at every start of every program with it. */
+static bool has(unsigned features, unsigned registers)
+{
+    unsigned a, b, c, d, kept, high;
+
+    if (!__get_cpuid(1, &a, &b, &c, &d) || !(c & bit_OSXSAVE))
+        return false;
+    __asm__("xgetbv" : "=a"(kept), "=d"(high) : "c"(0));
+    return (kept & registers) == registers && __get_cpuid_count(7, 0, &a, &b, &c, &d) &&
+           (b & features) == features;
+}
+#endif
+
 static bool processor_runs(cav_wide_kernel kernel)
 {
 #ifdef HAVE_AVX
-    __builtin_cpu_init();
+    enum { YMM = 0x06, ZMM = 0xe6 }; /* bits of XCR0 */
+
     if (kernel == CAV_WIDE_AVX2)
-        return __builtin_cpu_supports("avx2");
+        return has(bit_AVX2, YMM);
     if (kernel == CAV_WIDE_AVX512)
-        return __builtin_cpu_supports("avx512f") && __builtin_cpu_supports("avx512bw");
+        return has(bit_AVX512F | bit_AVX512BW, ZMM);
 #else
     (void)kernel;
 #endif

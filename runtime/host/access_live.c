@@ -67,7 +67,12 @@ static cav_reason live_cpuid(void *context, uint32_t leaf, char answer[CAV_PROBE
     (void)context;
     if (leaf < 0x40000000u || leaf > 0x4000ffffu)
         return CAV_REASON_NO_PROBE;
-    if (!__get_cpuid(1, &a, &b, &c, &d) || !(c & 1u << 31))
+#ifdef __i386__
+    if (__get_cpuid_max(0, NULL) < 1)
+        return CAV_REASON_NO_PROBE;
+#endif
+    __cpuid(1, a, b, c, d);
+    if (!(c & 1u << 31))
         return CAV_REASON_NO_PROBE;
     __cpuid(leaf, a, b, c, d);
     memcpy(text, &b, 4);
