@@ -97,14 +97,13 @@ static bool parse_named(const img *i, uint32_t fact, const char *text, size_t si
     near nearest = near_start(text, size);
 
     for (uint32_t k = 0; k < n; k++) {
-        const char *name = img_text(i, IMG_GET(i, PIECES, first + k, name));
-
-        if (same(name, text, size)) {
+        if (same(img_text(i, IMG_GET(i, PIECES, first + k, name)), text, size)) {
             range->low[0] = range->high[0] = k;
             return true;
         }
-        near_offer(&nearest, name);
     }
+    for (uint32_t k = 0; k < n; k++)
+        near_offer(&nearest, img_text(i, IMG_GET(i, PIECES, first + k, name)));
     buf_quoted(why, text, size);
     add_names(why, i, fact);
     add_nearest(why, &nearest);
@@ -238,23 +237,29 @@ static bool is_blank(char c)
     return c == ' ' || c == '\t';
 }
 
-static uint32_t find_product(const img *i, const char *text, size_t size, near *nearest)
+static const char *product_name(const img *i, uint32_t product)
+{
+    return img_text(i, IMG_GET(i, PRODUCTS, product, name));
+}
+
+static uint32_t find_product(const img *i, const char *text, size_t size)
 {
     for (uint32_t k = 0; k < img_count(i, IMG_PRODUCTS); k++) {
-        const char *name = img_text(i, IMG_GET(i, PRODUCTS, k, name));
-
-        if (same(name, text, size))
+        if (same(product_name(i, k), text, size))
             return k;
-        near_offer(nearest, name);
     }
     return CAV_NONE;
 }
 
-static bool refuse_product(const char *text, size_t size, const near *nearest, buf *why)
+static bool refuse_product(const img *i, const char *text, size_t size, buf *why)
 {
+    near nearest = near_start(text, size);
+
+    for (uint32_t k = 0; k < img_count(i, IMG_PRODUCTS); k++)
+        near_offer(&nearest, product_name(i, k));
     buf_text(why, "no product ");
     buf_quoted(why, text, size);
-    add_nearest(why, nearest);
+    add_nearest(why, &nearest);
     return false;
 }
 
@@ -263,16 +268,14 @@ static bool parse_release(const img *i, const char *text, size_t size, value_ran
     size_t word = 0, version;
     uint32_t product, parts[CAV_VERSION_PARTS], count = 0;
     const char *reason = NULL;
-    near nearest;
 
     while (word < size && !is_blank(text[word]))
         word++;
     for (version = word; version < size && is_blank(text[version]);)
         version++;
-    nearest = near_start(text, word);
-    product = find_product(i, text, word, &nearest);
+    product = find_product(i, text, word);
     if (product == CAV_NONE)
-        return refuse_product(text, word, &nearest, why);
+        return refuse_product(i, text, word, why);
     if (version < size)
         reason = scan_version(text + version, size - version, parts, &count);
     if (!reason && !value_release(i, product, parts, count, range))

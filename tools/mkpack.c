@@ -6,6 +6,7 @@
  * wherever they lie.
  */
 #include "../compiler/caveatc.h"
+#include "../runtime/host/host.h"
 #include "caveat/packs.h"
 
 #include <errno.h>
@@ -28,6 +29,7 @@ typedef struct pack {
     size_t ncatalogues;
     uint8_t *image;
     size_t size;
+    cav_program *program;
 } pack;
 
 enum {
@@ -145,6 +147,8 @@ static int make_pack(const char *path, pack *p)
     if (!status)
         status = cavc_compile(p->unit, NULL, &p->image, &p->size);
     if (!status)
+        status = cav_program_load(NULL, p->image, p->size, &p->program);
+    if (!status)
         return 0;
     fprintf(stderr, "mkpack: %s: %s\n", path, cav_status_name(status));
     return status == CAV_BAD_VALUE ? STATUS_RULES : STATUS_INTERNAL;
@@ -194,6 +198,15 @@ static void print_pack(const pack *p, size_t k)
     printf("};\n");
 }
 
+/* The first earlier pack that covers pack k; k: none. */
+static size_t covering(const pack *all, size_t k)
+{
+    for (size_t j = 0; j < k; j++)
+        if (cav_gather_covers(all[j].program, all[k].program))
+            return j;
+    return k;
+}
+
 static void print_all(const pack *all, size_t count)
 {
     printf("/* Made by mkpack: the packs built into the command. */\n#include "
@@ -204,13 +217,18 @@ static void print_all(const pack *all, size_t count)
     for (size_t k = 0; k < count; k++) {
         printf("    {");
         print_string(all[k].name);
-        printf(", image_%zu, %zu, sources_%zu, %zu},\n", k, all[k].size, k, all[k].nsources);
+        printf(", image_%zu, %zu, sources_%zu, %zu, ", k, all[k].size, k, all[k].nsources);
+        if (covering(all, k) < k)
+            printf("&packs_table[%zu]},\n", covering(all, k));
+        else
+            printf("NULL},\n");
     }
     printf("};\nconst size_t packs_count = %zu;\n", count);
 }
 
 static void free_pack(pack *p)
 {
+    cav_program_free(p->program);
     if (p->image)
         cavc_image_free(p->unit, p->image, p->size);
     cavc_unit_free(p->unit);

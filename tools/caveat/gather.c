@@ -142,11 +142,19 @@ static int gather_pack(session *s, uint32_t k, const cav_access *access)
     return g.status;
 }
 
+/* Of two built-in packs the build has compared the sources. */
+static bool covers(const pack *earlier, const pack *p)
+{
+    if (earlier->builtin && p->builtin)
+        return p->builtin->covered_by == earlier->builtin;
+    return cav_gather_covers(earlier->program, p->program);
+}
+
 /* An earlier pack has the same sources: what they find stands in the facts already. */
 static bool is_covered(const session *s, uint32_t k)
 {
     for (uint32_t j = 0; j < k; j++)
-        if (cav_gather_covers(s->packs.at[j].program, s->packs.at[k].program))
+        if (covers(&s->packs.at[j], &s->packs.at[k]))
             return true;
     return false;
 }

@@ -21,6 +21,8 @@ typedef struct packs_builtin {
     size_t size;
     const packs_source *sources;
     size_t nsources;
+    const struct packs_builtin *covered_by; /* an earlier pack whose sources find all that its own
+                                             * would; NULL: none */
 } packs_builtin;
 
 extern const packs_builtin packs_table[];

@@ -139,8 +139,10 @@ void put_char(buf *b, char c)
 
 void put_spaces(buf *b, size_t count)
 {
-    while (count--)
-        put_char(b, ' ');
+    make_room(b, count);
+    memset(b->text + b->size, ' ', count);
+    b->size += count;
+    b->text[b->size] = '\0';
 }
 
 void put_printf(buf *b, const char *format, ...)

@@ -58,6 +58,15 @@ uint32_t render_decode(const char **text, bool *valid)
     return *valid ? c : *p;
 }
 
+/* Bytes at the start of `text` that are shown as they are, a column each, blanks not among them. */
+static size_t plain_run(const char *text)
+{
+    size_t n = 0;
+    while (text[n] > ' ' && text[n] < 0x7f)
+        n++;
+    return n;
+}
+
 unsigned render_char(const char **text, char shown[16])
 {
     const char *from = *text;
@@ -79,8 +88,13 @@ size_t render_width(const char *text)
 {
     size_t width = 0;
     char shown[16];
-    while (*text)
-        width += render_char(&text, shown);
+    while (*text) {
+        size_t n = plain_run(text);
+        width += n;
+        text += n;
+        if (*text)
+            width += render_char(&text, shown);
+    }
     return width;
 }
 
@@ -88,8 +102,13 @@ void render_escape(buf *b, const char *text)
 {
     char shown[16];
     while (*text) {
-        render_char(&text, shown);
-        put_text(b, shown);
+        size_t n = plain_run(text);
+        put_bytes(b, text, n);
+        text += n;
+        if (*text) {
+            render_char(&text, shown);
+            put_text(b, shown);
+        }
     }
 }
 
@@ -181,6 +200,13 @@ void para_text(para *p, const char *text)
             para_flush(p);
             p->blank = !p->fresh;
             text++;
+            continue;
+        }
+        size_t n = plain_run(text);
+        if (n && p->word_width + n <= RENDER_WIDTH - p->indent) {
+            put_bytes(&p->word, text, n);
+            p->word_width += (unsigned)n;
+            text += n;
             continue;
         }
         unsigned width = render_char(&text, shown);
