@@ -29,14 +29,15 @@ static const char *own_folder(app *a)
     return tool_folder(a, pool_string(&a->pool, path));
 }
 
-/* BUILD/NAME, or PREFIX/bin/../libexec/caveat/NAME. */
+/* BUILD/NAME, or PREFIX/bin/../libexec/caveat/NAME. Whether it may be run is not asked: a module is
+ * loaded, and needs no such right. */
 const char *helper_find(app *a, const char *name)
 {
     static const char *const places[] = {"", "/../libexec/caveat"};
     const char *folder = own_folder(a);
     for (size_t i = 0; folder && i < sizeof places / sizeof *places; i++) {
         const char *path = pool_printf(&a->pool, "%s%s/%s", folder, places[i], name);
-        if (access(path, X_OK) == 0)
+        if (access(path, F_OK) == 0)
             return path;
     }
     return NULL;
