@@ -1,9 +1,11 @@
 /* csv.c: see csv.h.
  *
- * It refuses a header with a column that nothing declares, or that comes twice. Invariant: a cell
- * means what --set would make of it, and is judged by the reader of fact files.
+ * It refuses what columns.h refuses in a header. Invariant: a cell means what --set would make of
+ * it, and is judged by the reader of fact files.
  */
 #include "csv.h"
+
+#include "columns.h"
 
 #include <jansson.h>
 #include <string.h>
@@ -132,23 +134,10 @@ const char *csv_value(const fleet *f, pool *p, uint32_t key, const char *cell, s
     return put_end(&b);
 }
 
-/* The object that a column's name stands in: its length before the dot, 0 for the root. */
-static size_t object_of(const fleet *f, uint32_t key)
-{
-    const char *dot = key == FLEET_ID ? NULL : strchr(f->keys.names[key], '.');
-    return dot ? (size_t)(dot - f->keys.names[key]) : 0;
-}
-
-static bool same_object(const fleet *f, uint32_t a, uint32_t b)
-{
-    size_t n = object_of(f, a);
-    return n && n == object_of(f, b) && memcmp(f->keys.names[a], f->keys.names[b], n) == 0;
-}
-
 static void put_member(const fleet *f, buf *b, uint32_t key, const csv_cell *cell)
 {
     const char *name = key == FLEET_ID ? "id" : f->keys.names[key];
-    size_t object = object_of(f, key);
+    size_t object = column_object(f, key);
     if (b->text[b->size - 1] != '{')
         put_char(b, ',');
     put_printf(b, "\"%s\":", object ? name + object + 1 : name);
@@ -166,7 +155,7 @@ const char *csv_record(const fleet *f, pool *p, const source_file *file, const c
     put_char(&b, '{');
     for (size_t i = 0; i < count; i++) {
         uint32_t key = file->columns[i];
-        size_t object = object_of(f, key);
+        size_t object = column_object(f, key);
         if (done[i] || !csv_tells(key, &cells[i]))
             continue;
         if (!object) {
@@ -175,7 +164,7 @@ const char *csv_record(const fleet *f, pool *p, const source_file *file, const c
         }
         put_printf(&b, "%s\"%.*s\":{", b.size > 1 ? "," : "", (int)object, f->keys.names[key]);
         for (size_t j = i; j < count; j++)
-            if (same_object(f, key, file->columns[j]) && csv_tells(key, &cells[j])) {
+            if (column_same_object(f, key, file->columns[j]) && csv_tells(key, &cells[j])) {
                 put_member(f, &b, file->columns[j], &cells[j]);
                 done[j] = true;
             }
@@ -186,16 +175,6 @@ const char *csv_record(const fleet *f, pool *p, const source_file *file, const c
 }
 
 /* -- the header ------------------------------------------------------------------------------- */
-
-static uint32_t find_key(const fleet *f, const char *name, size_t size)
-{
-    if (is(name, size, "id"))
-        return FLEET_ID;
-    for (uint32_t k = 0; k < f->keys.count; k++)
-        if (is(name, size, f->keys.names[k]))
-            return k;
-    return CAV_NONE;
-}
 
 static size_t without_end(const char *line, size_t size)
 {
@@ -229,28 +208,10 @@ bool csv_is_header(void *context, const char *line, size_t size)
     int n = cut_header(&p, line, size, &cells);
     bool found = false;
     for (int i = 0; i < (n == -2 ? CSV_CELLS_MAX : n) && !found; i++)
-        found = find_key(context, cells[i].bytes,
-                         other_separator(cells[i].bytes, cells[i].size)) != CAV_NONE;
+        found = column_find(context, cells[i].bytes,
+                            other_separator(cells[i].bytes, cells[i].size)) != CAV_NONE;
     pool_free(&p);
     return found;
-}
-
-static int unknown_column(const fleet *f, app *a, const source_file *file, const char *name)
-{
-    const char *dot = strchr(name, '.');
-    if (name[other_separator(name, strlen(name))])
-        return tool_fail(a, TOOL_FACTS, "%s:1: %s: cells are separated by commas", file->name,
-                         name);
-    if (strncmp(name, "uses.", 5) == 0)
-        return tool_fail(a, TOOL_FACTS, "%s:1: %s: %s", file->name, name,
-                         vocab_unknown_feature(a, &f->vocab, name + 5));
-    if (dot)
-        return tool_fail(a, TOOL_FACTS, "%s:1: %s: %s", file->name, name,
-                         vocab_unknown(a, &f->vocab, name));
-    static const char *const own[] = {"id", "depth", "here"};
-    return tool_fail(a, TOOL_FACTS,
-                     "%s:1: %s: a column is id, depth, here, LAYER.FACT or uses.FEATURE%s",
-                     file->name, name, tool_hint(a, name, own, 3));
 }
 
 static int no_header(app *a, const source_file *file, const char *line, int n)
@@ -262,6 +223,18 @@ static int no_header(app *a, const source_file *file, const char *line, int n)
                      *line == '{' ? "; JSON lines are read with --input ndjson" : "");
 }
 
+/* What only a header of CSV can do wrong. */
+static int check_cell(const fleet *f, app *a, const char *place, const csv_cell *cell, int i)
+{
+    if (!cell->size)
+        return tool_fail(a, TOOL_FACTS, "%s: column %d of the header has no name", place, i + 1);
+    if (other_separator(cell->bytes, cell->size) < cell->size &&
+        column_find(f, cell->bytes, cell->size) == CAV_NONE)
+        return tool_fail(a, TOOL_FACTS, "%s: %s: cells are separated by commas", place,
+                         pool_copy(&a->pool, cell->bytes, cell->size));
+    return TOOL_OK;
+}
+
 int csv_header(void *context, app *a, source_file *file, const char *line, size_t size)
 {
     const fleet *f = context;
@@ -270,18 +243,13 @@ int csv_header(void *context, app *a, source_file *file, const char *line, size_
     if (n < 0)
         return no_header(a, file, line, n);
     uint32_t *columns = pool_alloc(&f->app->pool, (size_t)n, sizeof *columns);
+    const char *place = pool_printf(&a->pool, "%s:1", file->name);
     for (int i = 0; i < n; i++) {
-        const char *name = pool_copy(&a->pool, cells[i].bytes, cells[i].size);
-        columns[i] = find_key(f, cells[i].bytes, cells[i].size);
-        if (!cells[i].size)
-            return tool_fail(a, TOOL_FACTS, "%s:1: column %d of the header has no name", file->name,
-                             i + 1);
-        if (columns[i] == CAV_NONE)
-            return unknown_column(f, a, file, name);
-        for (int j = 0; j < i; j++)
-            if (columns[j] == columns[i])
-                return tool_fail(a, TOOL_FACTS, "%s:1: %s: two columns of this name", file->name,
-                                 name);
+        int status = check_cell(f, a, place, &cells[i], i);
+        if (!status)
+            status = column_add(f, a, place, cells[i].bytes, cells[i].size, columns, (uint32_t)i);
+        if (status)
+            return status;
     }
     file->columns = columns;
     file->ncolumns = (uint32_t)n;
