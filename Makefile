@@ -33,11 +33,18 @@ SIMDJSON := $(shell pkg-config --exists simdjson 2>/dev/null && command -v g++ >
 CXX      = g++
 SCANNER  = $(if $(filter yes,$(SIMDJSON)),$(B)/caveat-simdjson.so)
 
+# The reader of Arrow of fleet, where its C++ library is: a module that is loaded for such an input alone.
+# A library that pkg-config does not know is named by ARROW=yes, ARROW_CFLAGS and ARROW_LIBS (docs/fleet.md).
+ARROW := $(shell pkg-config --exists 'arrow >= 15' 2>/dev/null && command -v g++ >/dev/null && echo yes)# no: NDJSON and CSV alone
+ARROW_CFLAGS = $(shell pkg-config --cflags arrow)
+ARROW_LIBS   = $(shell pkg-config --libs arrow)
+READER   = $(if $(filter yes,$(ARROW)),$(B)/caveat-arrow.so)
+
 # The helper of check --guests, where libvirt's headers are: no other call loads libvirt.
 LIBVIRT := $(shell pkg-config --exists libvirt libxml-2.0 2>/dev/null && echo yes)
 GUESTS   = $(LIBVIRT:yes=$(B)/caveat-guests)
 
-all: $(B)/caveat $(GUESTS) $(SCANNER)
+all: $(B)/caveat $(GUESTS) $(SCANNER) $(READER)
 
 # -- the libraries ---------------------------------------------------------------------------------
 $(B)/libcaveat.a: $(call obj,$(RUNTIME))
@@ -92,6 +99,8 @@ $(B)/caveat: $(call obj,$(TOOL)) $(B)/packs.o $(B)/libcaveatc.a $(B)/libcaveat.a
 
 $(B)/caveat-simdjson.so: tools/fleet/scan_simdjson.cc tools/fleet/scan.h
 	$(CXX) -std=c++17 -O3 -g -fPIC -shared -fvisibility=hidden -fno-exceptions -fno-rtti -DNDEBUG $(SANITIZE) -Wall -Wextra $(WERROR) -o $@ $< -lsimdjson
+$(B)/caveat-arrow.so: tools/fleet/arrow_reader.cc tools/fleet/arrow.h
+	$(CXX) -std=c++20 -O3 -g -fPIC -shared -fvisibility=hidden -DNDEBUG $(SANITIZE) -Wall -Wextra $(WERROR) $(ARROW_CFLAGS:-I%=-isystem %) -o $@ $< $(ARROW_LIBS)
 
 $(B)/tools/guests/%.o: ALL_CFLAGS += $(shell pkg-config --cflags libvirt libxml-2.0 2>/dev/null)
 $(B)/caveat-guests: $(call obj,$(wildcard tools/guests/*.c))
@@ -175,7 +184,7 @@ install: all docs
 	install -d $(addprefix $(DESTDIR)$(PREFIX)/,bin lib/pkgconfig share/man/man1 share/caveat/rules \
 	    share/doc/caveat include/caveat/runtime/host include/caveat/compiler)
 	install $(B)/caveat $(DESTDIR)$(PREFIX)/bin
-	for module in $(SCANNER); do install -m 644 -D $$module -t $(DESTDIR)$(PREFIX)/libexec/caveat; done
+	for module in $(SCANNER) $(READER); do install -m 644 -D $$module -t $(DESTDIR)$(PREFIX)/libexec/caveat; done
 	for helper in $(GUESTS); do install -D $$helper -t $(DESTDIR)$(PREFIX)/libexec/caveat; done
 	install -m 644 $(B)/libcaveat.a $(B)/libcaveatc.a $(DESTDIR)$(PREFIX)/lib
 	sed 's|@PREFIX@|$(PREFIX)|' docs/caveat.pc.in > $(DESTDIR)$(PREFIX)/lib/pkgconfig/caveat.pc

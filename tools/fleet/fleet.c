@@ -201,6 +201,11 @@ int fleet_open(app *a, fleet *f)
     return status;
 }
 
+source_reader fleet_reader(fleet *f)
+{
+    return (source_reader){csv_header, csv_is_header, arrow_find, arrow_columns, f};
+}
+
 void fleet_close(fleet *f)
 {
     for (size_t k = 0; f->at && k < f->packs.count; k++)

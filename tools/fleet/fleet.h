@@ -100,7 +100,8 @@ typedef struct fleet {
     fleet_where *where;
     size_t nwhere, rwhere;
     scanner scanner;
-    void *module; /* it came from; NULL */
+    void *module;              /* it came from; NULL */
+    const arrow_module *arrow; /* NULL: not asked for yet */
 } fleet;
 
 /* Loads the packs of the command line and makes their engines. Close it in any case. */
@@ -121,5 +122,12 @@ int fleet_explain(fleet *f, source_format input, const char *id);
 /* CSV headers, for the source. */
 int csv_header(void *fleet, app *quiet, source_file *file, const char *line, size_t size);
 bool csv_is_header(void *fleet, const char *line, size_t size);
+
+/* Arrow, for the source: the module that reads it, then what its columns mean. */
+int arrow_find(void *fleet, app *quiet, source_file *file);
+int arrow_columns(void *fleet, app *quiet, source_file *file);
+
+/* What the source asks of them. */
+source_reader fleet_reader(fleet *f);
 
 #endif

@@ -114,11 +114,38 @@ static bool fast_csv(worker *w, host *h)
     return count >= 0 && codes_put(&w->codes, w->values, (size_t)count, w->nhosts);
 }
 
+/* Values of Arrow are spelled as in NDJSON, and no key comes twice. */
+static bool fast_row(worker *w, host *h)
+{
+    uint32_t count = 0;
+    for (uint32_t i = 0; i < w->nrow; i++) {
+        const arrow_value *v = &w->row[i];
+        if (v->key == FLEET_ID) {
+            if (!gather_id(w, h, v->bytes, v->size, false))
+                return false;
+        } else if (count == SCAN_ITEMS_MAX || !(w->values[count++] = codes_find(
+                                                    &w->codes, v->key, false, v->bytes, v->size))) {
+            return false;
+        }
+    }
+    return codes_put(&w->codes, w->values, count, w->nhosts);
+}
+
 static bool fast(worker *w, host *h)
 {
+    bool good;
     codes_reserve(&w->codes);
-    if (w->block.file->format == SOURCE_CSV ? !fast_csv(w, h)
-                                            : !gather_line(w, h))
+    switch (w->block.file->format) {
+    case SOURCE_CSV:
+        good = fast_csv(w, h);
+        break;
+    case SOURCE_ARROW:
+        good = fast_row(w, h);
+        break;
+    default:
+        good = gather_line(w, h);
+    }
+    if (!good)
         return false;
     w->hosts[w->nhosts++] = *h;
     return true;
@@ -159,7 +186,32 @@ static void read_line(worker *w, const char *line, size_t size, uint64_t number)
         slow(w, &h);
 }
 
-void line_block(worker *w)
+/* What is done between two lines; false: the run has ended. */
+static bool goes_on(worker *w)
+{
+    if (w->nhosts == FLEET_BATCH)
+        judge_batch(w);
+    if (w->messages.size > OUT_ENOUGH && !run_flush(w))
+        return false;
+    return !w->status;
+}
+
+/* Of Arrow: names of hosts stand in the lines, so these stay until the batch is judged. */
+static void read_rows(worker *w)
+{
+    const char *line;
+    size_t size;
+    uint64_t number = w->block.first;
+    while (goes_on(w) && (size = source_row(&w->block, &line, w->row, &w->nrow))) {
+        read_line(w, line, size, number++);
+        if (w->block.size >= SOURCE_BLOCK && !w->status) {
+            judge_batch(w);
+            w->block.size = 0;
+        }
+    }
+}
+
+static void read_lines(worker *w)
 {
     const char *at = w->block.bytes, *end = at + w->block.size;
     uint64_t number = w->block.first;
@@ -167,15 +219,19 @@ void line_block(worker *w)
         w->totals.lines++;
         bad_line(w, number, "longer than 1 MiB; skipped");
     }
-    for (; at < end && !w->status; number++) {
+    for (; at < end && goes_on(w); number++) {
         const char *next = memchr(at, '\n', (size_t)(end - at));
         read_line(w, at, (size_t)((next ? next : end) - at), number);
         at = next ? next + 1 : end;
-        if (w->nhosts == FLEET_BATCH)
-            judge_batch(w);
-        if (w->messages.size > OUT_ENOUGH && !run_flush(w))
-            return;
     }
+}
+
+void line_block(worker *w)
+{
+    if (w->block.rows)
+        read_rows(w);
+    else
+        read_lines(w);
     if (!w->status)
         judge_batch(w);
 }

@@ -99,15 +99,31 @@ static void look_at(hunt *h, const host *line)
     pool_free(&w->app.pool);
 }
 
-static void look_through(hunt *h)
+static void look_at_line(hunt *h, const char *line, size_t size, uint64_t number)
+{
+    if (size && size <= SOURCE_LINE_MAX)
+        look_at(h, &(host){.line = line, .line_size = (uint32_t)size, .number = number});
+}
+
+static void look_through_rows(hunt *h)
 {
     worker *w = h->w;
-    const char *at = w->block.bytes, *end = at + w->block.size;
-    for (uint64_t number = w->block.first; at < end; number++) {
+    const char *line;
+    size_t size;
+    for (uint64_t n = w->block.first; (size = source_row(&w->block, &line, w->row, &w->nrow));
+         n++) {
+        look_at_line(h, line, size, n);
+        w->block.size = 0;
+    }
+}
+
+static void look_through(hunt *h)
+{
+    const source_block *block = &h->w->block;
+    const char *at = block->bytes, *end = at + block->size;
+    for (uint64_t number = block->first; at < end; number++) {
         const char *next = memchr(at, '\n', (size_t)(end - at));
-        size_t size = line_trim(at, (size_t)((next ? next : end) - at));
-        if (size && size <= SOURCE_LINE_MAX)
-            look_at(h, &(host){.line = at, .line_size = (uint32_t)size, .number = number});
+        look_at_line(h, at, line_trim(at, (size_t)((next ? next : end) - at)), number);
         at = next ? next + 1 : end;
     }
 }
@@ -135,9 +151,12 @@ static int read_all(fleet *f, source_format input, hunt *h)
     app *a = f->app;
     source s;
     int status = source_open(a, &a->options.operands, input, &s);
-    s.header = (source_header){csv_header, csv_is_header, f};
+    s.reader = fleet_reader(f);
     while (!status && source_next(&s, &h->w->block))
-        look_through(h);
+        if (h->w->block.rows)
+            look_through_rows(h);
+        else
+            look_through(h);
     if (s.failure.size)
         fputs(put_end(&s.failure), stderr);
     source_close(&s);

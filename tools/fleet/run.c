@@ -206,7 +206,7 @@ int fleet_run(fleet *f, source_format input, unsigned jobs)
     totals_new(f, &a->pool, &all);
     t.started = t.shown = now();
     int status = source_open(a, &a->options.operands, input, &t.source);
-    t.source.header = (source_header){csv_header, csv_is_header, f};
+    t.source.reader = fleet_reader(f);
     if (!status)
         status = open_workers(&t, jobs);
     if (!status)

@@ -2,7 +2,7 @@
  *
  * It refuses folders and unreadable files before anything is read, and lines above
  * SOURCE_LINE_MAX, which are skipped without being kept. Invariant: only the thread that holds the
- * lock touches the source.
+ * lock touches the source, and the reader of Arrow.
  */
 #include "source.h"
 
@@ -50,6 +50,10 @@ int source_open(app *a, const option_list *paths, source_format format, source *
 
 static void close_file(source *s)
 {
+    if (s->file && s->file->reader) {
+        s->file->arrow->close(s->file->reader);
+        s->file->reader = NULL;
+    }
     if (s->fd > STDIN_FILENO)
         close(s->fd);
     s->fd = -1;
@@ -178,11 +182,7 @@ static bool ends_with(const char *name, const char *end)
 
 static source_format guess(const source *s, const char *line, size_t size)
 {
-    const char *name = s->file->name;
-    if ((size >= 6 && memcmp(line, "ARROW1", 6) == 0) ||
-        (size >= 4 && memcmp(line, "\xff\xff\xff\xff", 4) == 0))
-        return SOURCE_ARROW;
-    if (ends_with(name, ".csv") || s->header.is(s->header.context, line, size))
+    if (ends_with(s->file->name, ".csv") || s->reader.is_header(s->reader.context, line, size))
         return SOURCE_CSV;
     return SOURCE_NDJSON;
 }
@@ -205,13 +205,8 @@ static void begin_file(source *s, source_block *b)
     app quiet = *s->app;
     quiet.messages = &s->failure;
     quiet.pool = (pool){0};
-    if (s->file->format == SOURCE_ARROW)
-        s->status = tool_fail(&quiet, TOOL_USAGE,
-                              "%s: this is an Arrow stream, and caveat was built without Arrow; "
-                              "give NDJSON or CSV",
-                              s->file->name);
     if (s->file->format == SOURCE_CSV) {
-        s->status = s->header.read(s->header.context, &quiet, s->file, b->bytes + bom, end - bom);
+        s->status = s->reader.header(s->reader.context, &quiet, s->file, b->bytes + bom, end - bom);
         s->line++;
     } else {
         end = bom;
@@ -233,11 +228,127 @@ static bool begin_too_long(source *s)
     return false;
 }
 
+/* -- Arrow ------------------------------------------------------------------------------------ */
+
+enum { MAGIC_MAX = 6 };
+
+/* Bytes for the module: what was read to tell the format, then the rest. */
+static size_t arrow_bytes(void *opaque, char *to, size_t room)
+{
+    source *s = opaque;
+    size_t n = s->carried < room ? s->carried : room;
+    if (!n)
+        return s->ended ? 0 : read_some(s, to, room);
+    memcpy(to, s->carry, n);
+    s->carried -= n;
+    memmove(s->carry, s->carry + n, s->carried);
+    return n;
+}
+
+/* Reads as much as it takes to tell whether a file is Arrow: its first byte, mostly. Never more
+ * than a magic, for the module takes that in small pieces. */
+static bool is_arrow(source *s)
+{
+    static const struct {
+        const char *bytes;
+        size_t size;
+    } magics[] = {{"ARROW1", MAGIC_MAX}, {"\xff\xff\xff\xff", 4}};
+    if (s->format != SOURCE_GUESS)
+        return s->format == SOURCE_ARROW;
+    for (;;) {
+        bool perhaps = false;
+        for (size_t i = 0; i < sizeof magics / sizeof *magics; i++) {
+            size_t n = s->carried < magics[i].size ? s->carried : magics[i].size;
+            if (memcmp(s->carry, magics[i].bytes, n) != 0)
+                continue;
+            if (n == magics[i].size)
+                return true;
+            perhaps = true;
+        }
+        if (!perhaps || s->ended)
+            return false;
+        s->carried += read_some(s, s->carry + s->carried, MAGIC_MAX - s->carried);
+    }
+}
+
+/* What the module says is wrong, and behind which row; reading itself may have failed before. */
+static void arrow_failed(source *s, const char *why)
+{
+    pool own = {0};
+    uint64_t rows = s->line - 1;
+    if (rows)
+        why = pool_printf(&own, "behind row %llu: %s", (unsigned long long)rows, why);
+    if (!s->status)
+        fail(s, TOOL_INPUT, why);
+    pool_free(&own);
+}
+
+static void begin_arrow(source *s)
+{
+    source_file *file = s->file;
+    app quiet = *s->app;
+    quiet.messages = &s->failure;
+    quiet.pool = (pool){0};
+    file->format = SOURCE_ARROW;
+    s->fresh = false;
+    s->status = s->reader.arrow(s->reader.context, &quiet, file);
+    if (!s->status) {
+        file->reader = file->arrow->open(arrow_bytes, s);
+        const char *why = file->reader ? file->arrow->why(file->reader) : "out of memory";
+        if (why)
+            arrow_failed(s, why);
+    }
+    if (!s->status)
+        s->status = s->reader.columns(s->reader.context, &quiet, file);
+    pool_free(&quiet.pool);
+}
+
+static bool next_rows(source *s, source_block *b)
+{
+    const source_file *file = s->file;
+    uint64_t count;
+    b->rows = file->arrow->next(file->reader, SOURCE_ROWS, &count);
+    b->size = 0;
+    b->file = file;
+    b->first = s->line;
+    s->line += count;
+    if (!b->rows && file->arrow->why(file->reader))
+        arrow_failed(s, file->arrow->why(file->reader));
+    return b->rows != NULL;
+}
+
+/* One byte above SOURCE_LINE_MAX is enough for a line to be refused. */
+size_t source_row(source_block *b, const char **line, arrow_value *values, uint32_t *count)
+{
+    size_t size = 0;
+    *line = b->bytes + b->size;
+    if (b->rows)
+        size =
+            b->file->arrow->line(b->rows, b->bytes + b->size, SOURCE_LINE_MAX + 1, values, count);
+    if (!size)
+        source_drop(b);
+    b->size += size;
+    return size;
+}
+
+void source_drop(source_block *b)
+{
+    if (b->rows)
+        b->file->arrow->drop(b->rows);
+    b->rows = NULL;
+}
+
 /* -- blocks ----------------------------------------------------------------------------------- */
 
 static bool next_of_file(source *s, source_block *b)
 {
     b->too_long = false;
+    if (s->fresh && is_arrow(s))
+        begin_arrow(s);
+    if (s->status)
+        return false;
+    if (s->file->reader)
+        return next_rows(s, b);
     size_t whole = fill(s, b);
     if (s->status || (!whole && s->ended && !b->size))
         return false;

@@ -54,6 +54,7 @@ int worker_open(fleet *f, struct team *t, worker *w)
     w->steps = pool_alloc(&w->keep, SCAN_ITEMS_MAX, sizeof(fleet_step *));
     w->seen = pool_alloc(&w->keep, f->steps.count + f->keys.count + 1, sizeof *w->seen);
     w->cells = pool_alloc(&w->keep, CSV_CELLS_MAX, sizeof *w->cells);
+    w->row = pool_alloc(&w->keep, f->keys.count + 1, sizeof *w->row);
     w->scratch = pool_alloc(&w->keep, SOURCE_LINE_MAX + 1, 1);
     w->hosts = pool_alloc(&w->keep, FLEET_BATCH, sizeof *w->hosts);
     totals_new(f, &w->keep, &w->totals);
@@ -70,6 +71,7 @@ void worker_close(worker *w)
 {
     if (!w->fleet)
         return;
+    source_drop(&w->block);
     codes_close(&w->codes);
     groups_free(w->groups);
     for (size_t k = 0; k < w->fleet->packs.count; k++) {

@@ -62,6 +62,8 @@ typedef struct worker {
     uint32_t *seen;           /* by step: the line it was seen in */
     uint32_t seen_line;
     csv_cell *cells;
+    arrow_value *row; /* of Arrow: the values of the line in hand */
+    uint32_t nrow;
     char *scratch;
     host *hosts;
     uint32_t nhosts;
