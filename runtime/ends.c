@@ -62,6 +62,8 @@ static const char *after_class(const char *p)
     return p == NULL ? NULL : p + 1;
 }
 
+#define BLANKS " \t\n\v\f\r" /* what `\s` is, in UTF-8 too */
+
 /* Bytes of plain text at p, each there once. */
 static size_t run_of(const char *p)
 {
@@ -138,13 +140,22 @@ static size_t fixed(const char *p, char *c)
     return quantifier(p[1]) ? 0 : n;
 }
 
+/* `\s*` or `\s+` before a fixed character that is no blank, so that it takes all there are. */
+static bool blanks(const char *p)
+{
+    char c;
+
+    return p[0] == '\\' && p[1] == 's' && (p[2] == '*' || p[2] == '+') && fixed(p + 3, &c) > 0 &&
+           c != ' ';
+}
+
 static size_t head_of(const char *pattern)
 {
     const char *p = pattern;
     size_t n;
     char c;
 
-    while ((n = fixed(p, &c)) > 0)
+    while ((n = blanks(p) ? 3 : fixed(p, &c)) > 0)
         p += n;
     return (size_t)(p - pattern);
 }
@@ -207,6 +218,15 @@ static ends_answer match_head(const ends *e, const char *text, size_t size, size
     const char *p = e->pattern, *end = p + e->head;
 
     for (*used = 0; p < end; p++, ++*used) {
+        if (p[0] == '\\' && p[1] == 's') {
+            const size_t before = *used;
+
+            while (*used < size && strchr(BLANKS, text[*used]) != NULL && text[*used] != '\0')
+                ++*used;
+            if (p[2] == '+' && *used == before)
+                return ENDS_NO;
+            p += 3;
+        }
         p += *p == '\\';
         if (*used == size)
             return ENDS_NO;
@@ -235,11 +255,26 @@ static ends_answer match_tail(const ends *e, const char *text, size_t size)
     return ENDS_YES;
 }
 
-/* The text behind the head has not what must stand somewhere in it. */
+/* The text behind the head has not what must stand somewhere in it. Without case only ASCII tells. */
 static bool lacks(const ends *e, const char *text, size_t size)
 {
-    return !e->caseless && e->ninner > 0 &&
-           memmem(text, size, e->pattern + e->inner, e->ninner) == NULL;
+    const char *inner = e->pattern + e->inner;
+
+    if (e->ninner == 0)
+        return false;
+    if (!e->caseless)
+        return memmem(text, size, inner, e->ninner) == NULL;
+    for (size_t k = 0; k < size; k++) {
+        size_t n = 0;
+
+        if (!ascii(text[k]))
+            return false;
+        while (n < e->ninner && n < size - k && folded(text[k + n]) == folded(inner[n]))
+            n++;
+        if (n == e->ninner)
+            return false;
+    }
+    return true;
 }
 
 ends_answer ends_match(const ends *e, const char *text, size_t size)

@@ -16,7 +16,8 @@ typedef enum ends_answer { ENDS_NO, ENDS_YES, ENDS_ASK } ends_answer; /* ASK: on
 typedef struct ends {
     const char *pattern; /* the caller's, as long as this lives */
     size_t size;
-    size_t head, tail; /* bytes of it that are fixed text: at the start, escapes in; at the end, none */
+    size_t head; /* bytes at the start that are fixed text, escapes in, and `\s*` between such */
+    size_t tail; /* bytes at the end that are fixed text */
     size_t inner, ninner; /* the longest other fixed text, which stands anywhere: offset, bytes */
     enum { ENDS_OPEN, ENDS_ONLY, ENDS_ANY, ENDS_SOME } between; /* something, nothing, `.*`, `.+` */
     bool caseless;

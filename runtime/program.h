@@ -65,8 +65,7 @@ struct cav_program {
 };
 
 /* In program.c: cav_program_load, which takes no image for sound. One that is part of the program
- * that reads it is as sound as that is: its checksum was right when the program was built. All else
- * is verified as ever. */
+ * that reads it was summed and verified when that was built, and is as sound as its code. */
 cav_status program_load(const cav_env *env, const void *image, size_t size, bool sound,
                         cav_program **program);
 /* In program.c, for derive.c: index of the fact of this name; CAV_NONE. */

@@ -157,11 +157,12 @@ void host_take_case(host_gather *g, uint32_t fact, const host_cases *c, const ch
 
 /* -- lines ------------------------------------------------------------------------------------- */
 
-/* A line as patterns take it: UTF-8. Returns `line` itself where it is. */
-const char *host_line_text(const host_file *file, host_line *line, char *buffer, size_t room)
+const char *host_line_text(host_gather *g, const host_file *file, host_line *line)
 {
     if (file->utf8 || line->size > CAV_TEXT_MAX)
         return line->text;
-    line->size = host_clean(line->text, line->size, buffer, room);
-    return buffer;
+    if (g->line == NULL)
+        g->line = host_alloc(g, HOST_LINE_MAX);
+    line->size = g->line == NULL ? 0 : host_clean(line->text, line->size, g->line, HOST_LINE_MAX);
+    return g->line == NULL ? "" : g->line;
 }

@@ -9,7 +9,7 @@
 #include "gather.h"
 #include <string.h>
 
-enum { FOLDERS_MAX = 8, NAMES_MAX = 512, NAMES_ROOM = 64 << 10 };
+enum { FOLDERS_MAX = 8, NAMES_MAX = 512 };
 
 typedef struct named {
     const char *name; /* in its folder's names */
@@ -57,19 +57,26 @@ static bool add(folders *f, const char *name, uint32_t folder)
 
 static cav_reason list(host_gather *g, folders *f, uint32_t folder)
 {
-    char *names = host_alloc(g, NAMES_ROOM);
     cav_reason reason = CAV_REASON_NO_PROBE;
     size_t size = 0;
+    char *names;
 
-    if (names == NULL)
+    if (g->names == NULL)
+        g->names = host_alloc(g, HOST_NAMES_MAX);
+    if (g->names == NULL)
         return CAV_REASON_UNREADABLE;
     if (g->access->list != NULL)
-        reason = g->access->list(g->access->context, f->patterns[folder], names, NAMES_ROOM, &size);
+        reason = g->access->list(g->access->context, f->patterns[folder], g->names, HOST_NAMES_MAX,
+                                 &size);
     if (reason != CAV_REASON_FOUND)
         return reason;
     f->there = true;
-    if (size > NAMES_ROOM)
+    if (size > HOST_NAMES_MAX)
         return CAV_REASON_TOO_LARGE;
+    names = host_alloc(g, size);
+    if (names == NULL)
+        return CAV_REASON_UNREADABLE;
+    memcpy(names, g->names, size);
     for (const char *end; size > 0; size -= (size_t)(end - names) + 1, names += end - names + 1) {
         end = memchr(names, '\0', size);
         if (end == NULL || !add(f, names, folder))
@@ -154,12 +161,14 @@ static bool next_whole(reader *r)
 static void search(host_gather *g, const host_file *file, host_cases *c, uint32_t fact,
                    host_finding *last)
 {
-    reader r = {.file = file};
-    char buffer[3 * CAV_TEXT_MAX + 1];
+    reader r; /* its text is written before it is read */
 
+    r.file = file;
+    r.at = 0;
+    r.piece = (host_line){.plain = file->plain};
     while (!g->no_memory && next_whole(&r)) {
         bool fits = r.whole.size <= sizeof r.text;
-        const char *text = fits ? host_line_text(file, &r.whole, buffer, sizeof buffer) : "";
+        const char *text = fits ? host_line_text(g, file, &r.whole) : "";
         text_answer answer =
             fits ? host_cases_match(g, c, text, r.whole.size) : TEXT_LIMIT;
 

@@ -12,7 +12,8 @@
 #include "lines.h"
 #include "root.h"
 
-enum { HOST_EVIDENCE_MAX = 1024, HOST_CACHE_FILES = 64, HOST_CAPTURES = 10, HOST_PROBES = 8 };
+enum { HOST_EVIDENCE_MAX = 1024, HOST_CACHE_FILES = 64, HOST_CAPTURES = 10, HOST_PROBES = 8,
+       HOST_NAMES_MAX = 64 << 10, HOST_LINE_MAX = 3 * CAV_TEXT_MAX + 1 };
 #define HOST_CACHE_BYTES (8u << 20)
 #define HOST_BUDGET (1u << 30) /* pattern work of one gathering: bytes looked at, and 64 a try */
 
@@ -32,6 +33,7 @@ typedef struct host_file {
     char *bytes;
     size_t size;
     bool utf8;
+    bool plain; /* it holds no NUL */
 } host_file;
 
 /* A probe that was asked: of a machine it answers the same each time, and cpuid is slow to ask. */
@@ -59,7 +61,9 @@ typedef struct host_gather {
     size_t cached;
     host_probe probes[HOST_PROBES];
     uint32_t nprobes;
-    char *room; /* CAV_FILE_MAX bytes to read into */
+    char *room;  /* CAV_FILE_MAX bytes to read into */
+    char *names; /* HOST_NAMES_MAX bytes to list a folder into; NULL: not needed so far */
+    char *line;  /* HOST_LINE_MAX bytes for a line that is no UTF-8; the same */
     uint64_t budget;
     bool no_memory;
     bool detecting;         /* looking for the layer: see host_run_block */
@@ -115,8 +119,8 @@ void host_take_case(host_gather *g, uint32_t fact, const host_cases *c, const ch
 /* Values first..first+count of the image into the finding, tried on the fact. */
 void host_take_values(host_gather *g, uint32_t fact, uint32_t first, uint32_t count,
                       const char *text, const text_capture *captures, host_finding *finding);
-/* A line as patterns take it: UTF-8, in `buffer` (3 * CAV_TEXT_MAX + 1) unless it is already. */
-const char *host_line_text(const host_file *file, host_line *line, char *buffer, size_t room);
+/* A line as patterns take it: UTF-8. It stays until the next one is asked for. */
+const char *host_line_text(host_gather *g, const host_file *file, host_line *line);
 const char *host_subject_text(const host_gather *g, uint32_t source);
 
 /* files.c */

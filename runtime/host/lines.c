@@ -20,7 +20,7 @@ bool host_line_next(const char *bytes, size_t size, size_t *at, host_line *line)
         return false;
     stop = memchr(bytes + end, '\n', size - end);
     end = stop == NULL ? size : (size_t)(stop - bytes);
-    stop = memchr(bytes + *at, '\0', end - *at);
+    stop = line->plain ? NULL : memchr(bytes + *at, '\0', end - *at);
     end = stop == NULL ? end : (size_t)(stop - bytes);
     line->text = bytes + *at;
     line->size = end - *at;

@@ -8,6 +8,7 @@ typedef struct host_line {
     const char *text; /* not NUL-terminated; holds no NUL and no LF */
     size_t size;      /* trailing blanks dropped */
     uint32_t number;  /* from 1; start a host_line with 0 */
+    bool plain;       /* said at the start: there is no NUL to end it */
 } host_line;
 
 /* The line at *at, or false at the end. A line ends at LF, CRLF, NUL or the end. */

@@ -74,6 +74,7 @@ static void fill(host_gather *g, host_file *file)
         return;
     }
     file->utf8 = text_utf8(g->room, size);
+    file->plain = memchr(g->room, '\0', size) == NULL;
     if (size == 0)
         return;
     file->bytes = env_resize(&g->env, NULL, 0, size);

@@ -41,12 +41,11 @@ static host_finding nothing(cav_reason reason, const char *source)
 static host_finding search(host_gather *g, const host_file *file, host_cases *c, uint32_t fact)
 {
     host_finding finding = nothing(CAV_REASON_NO_MATCH, file->path);
-    char buffer[3 * CAV_TEXT_MAX + 1];
-    host_line line = {0};
+    host_line line = {.plain = file->plain};
     size_t at = 0;
 
     while (host_line_next(file->bytes, file->size, &at, &line)) {
-        const char *text = host_line_text(file, &line, buffer, sizeof buffer);
+        const char *text = host_line_text(g, file, &line);
         text_answer answer = host_cases_match(g, c, text, line.size);
 
         if (answer == TEXT_NO)
@@ -81,10 +80,9 @@ static host_finding try_guard(host_gather *g, uint32_t source)
 {
     const host_file *file = host_file_get(g, host_subject_text(g, source));
     host_finding finding = nothing(file->reason, file->path);
-    char buffer[3 * CAV_TEXT_MAX + 1];
     text_answer answer = TEXT_NO;
     host_pattern pattern;
-    host_line line = {0};
+    host_line line = {.plain = file->plain};
     size_t at = 0;
 
     if (file->reason != CAV_REASON_FOUND)
@@ -92,7 +90,7 @@ static host_finding try_guard(host_gather *g, uint32_t source)
     pattern = host_pattern_open(g, IMG_GET(g->image, SOURCES, source, pattern),
                                 IMG_GET(g->image, SOURCES, source, flags));
     while (answer == TEXT_NO && host_line_next(file->bytes, file->size, &at, &line)) {
-        const char *text = host_line_text(file, &line, buffer, sizeof buffer);
+        const char *text = host_line_text(g, file, &line);
 
         answer = host_match(g, &pattern, text, line.size, NULL, 0);
     }

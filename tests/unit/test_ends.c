@@ -33,6 +33,12 @@ static void examples(void **state)
         {"abk", CAV_PATTERN_I, "axk", ENDS_NO},
         {"abc", CAV_PATTERN_X, "abc", ENDS_ASK},
         {"vmx.*", 0, "vmx", ENDS_YES},
+        {"flags\\s*:.*", 0, "flags\t\t: vmx", ENDS_YES},
+        {"flags\\s*:.*", 0, "flags:", ENDS_YES},
+        {"flags\\s*:.*", 0, "flags x:", ENDS_NO},
+        {"flags\\s+:.*", 0, "flags:", ENDS_NO},
+        {"flags\\s*: .*", 0, "flags : ", ENDS_YES},
+        {"flags\\s* .*", 0, "flags ", ENDS_ASK},
         {"vmx.*", 0, "vm", ENDS_NO},
         {"vmx.*", 0, "vmx\n", ENDS_NO},
         {"vmx.*", 0, "vmx\xff", ENDS_NO},
@@ -60,6 +66,9 @@ static void examples(void **state)
         {"(*UTF)abc", 0, "zz", ENDS_ASK},
         {"[]a]bc", 0, "]bc", ENDS_ASK},
         {"[[:alpha:]]bc", 0, "zz", ENDS_ASK},
+        {"ID=[\"']?rhel[\"']?", CAV_PATTERN_I, "ID=debian", ENDS_NO},
+        {"ID=[\"']?rhel[\"']?", CAV_PATTERN_I, "ID=RHEL", ENDS_ASK},
+        {"ID=[\"']?rhek[\"']?", CAV_PATTERN_I, "ID=rhe\u212a", ENDS_ASK},
         {"(.*\\s)?kvm[-_]amd\\.nested=(\\d)", 0, "quiet kvm_amd.nest=1", ENDS_NO},
         {"(.*\\s)?kvm[-_]amd\\.nested=(\\d)", 0, "quiet nested=", ENDS_ASK},
     };
@@ -131,13 +140,13 @@ static void against_the_engine(void **state)
 {
     static const char *const pieces[] = {
         "a", "b", "ab", "ba", "k", "K", " ", "=", "\\.", "\\/", "\\d", "\\s", "\\b", "\\\\", ".", ".*",
-        ".+", "*", "+", "?", "+?", "{2}", "{0,1}", "{a", "}", "(a)", "(a|b)", "(?:ab)?", "(?=a)", "(?!b)",
+        ".+", "\\s*", "\\s+", "\\s*:", "*", "+", "?", "+?", "{2}", "{0,1}", "{a", "}", "(a)", "(a|b)", "(?:ab)?", "(?=a)", "(?!b)",
         "(?<=a)", "(?i)", "(?i:a)", "(?#|)", "(?|a|b)", "(?<n>b)", "[ab]", "[^a]", "[]a]", "[)(]", "[|]",
         "[\\]a]", "[[:alpha:]]", "|", "^", "$", "\\Qa", "\\E", "\\x61", "\\x{62}", "\\060", "\\pL", "\\N",
         "é", "é?", "#b\n", "(", ")", "1", "\\A", "\\z", "\\K",
     };
     static const char *const parts[] = {"a", "b", "ab", "ba", "k", "K", "A", "B", "\u212a", " ", "=",
-                                        ".", "/", "\\", "1", "0", "\n", "é", "\xff", ")", "|"};
+                                        ".", "/", "\\", "1", "0", "\n", "\t", ":", "é", "\u00a0", "\xc2\x85", "\xff", ")", "|"};
     uint64_t seed = 11;
     unsigned answered = 0, tried = 0;
 

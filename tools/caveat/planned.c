@@ -9,11 +9,23 @@
 
 #include <string.h>
 
-static uint32_t plan_of(const session *s, uint32_t fact)
+/* The plan of each fact, CAV_NONE where it has none. */
+static const uint32_t *find_plans(const session *s)
 {
-    const cav_fact *f = &s->vocab.facts[fact].fact;
-    uint32_t plan = vocab_find(&s->vocab, pool_printf(&s->app->pool, "%s.planned", f->name));
-    return plan != CAV_NONE && s->vocab.facts[plan].fact.type == f->type ? plan : CAV_NONE;
+    static const char end[] = ".planned";
+    const vocab *v = &s->vocab;
+    uint32_t *plans = pool_alloc(&s->app->pool, (size_t)v->count + 1, sizeof *plans);
+    memset(plans, 0xff, v->count * sizeof *plans);
+    for (uint32_t plan = 0; plan < v->count; plan++) {
+        const char *name = v->facts[plan].fact.name;
+        size_t size = strlen(name);
+        if (size < sizeof end || strcmp(name + size - (sizeof end - 1), end) != 0)
+            continue;
+        uint32_t fact = vocab_find(v, pool_copy(&s->app->pool, name, size - (sizeof end - 1)));
+        if (fact != CAV_NONE && v->facts[fact].fact.type == v->facts[plan].fact.type)
+            plans[fact] = plan;
+    }
+    return plans;
 }
 
 static bool differs(const session *s, uint32_t fact, uint32_t plan)
@@ -30,9 +42,10 @@ static bool differs(const session *s, uint32_t fact, uint32_t plan)
 size_t planned_find(const session *s, planned **out)
 {
     size_t count = 0, room = 0;
+    const uint32_t *plans = find_plans(s);
     *out = NULL;
     for (uint32_t i = 0; i < s->vocab.count; i++) {
-        uint32_t plan = plan_of(s, i);
+        uint32_t plan = plans[i];
         if (plan == CAV_NONE || !differs(s, i, plan))
             continue;
         planned *p = pool_push(&s->app->pool, out, &count, &room, sizeof *p);

@@ -11,6 +11,23 @@
 
 #include <string.h>
 
+/* What an effect is in this verdict. */
+typedef enum finding_class {
+    DECIDES,      /* fired, in use, at the best level that is possible */
+    FIRED_TOO,    /* fired, in use, at a better level */
+    COULD_WORSEN, /* open, and would change the answer */
+    OPEN_ANYWAY,  /* open, the answer stands whatever it comes to */
+    OF_FEATURE,   /* fired for a feature that is not in use for certain */
+    NOTE,
+    NOTHING
+} finding_class;
+
+typedef struct finding {
+    finding_class class;
+    cav_level level;
+    uint32_t rule;
+} finding;
+
 typedef struct view { /* one pack being shown */
     session *s;
     buf *out;
@@ -18,6 +35,7 @@ typedef struct view { /* one pack being shown */
     const pack *pack;
     const judged *judged;
     cav_verdict verdict;
+    const finding *findings; /* of its effects */
 } view;
 
 /* -- the answer -----------------------------------------------------------------------------------
@@ -78,21 +96,10 @@ static void write_effect_level(const view *v, para *p, const cav_effect *effect)
     para_styled(p, show_style(level), say_word(v->s->app, level));
 }
 
-typedef enum finding_class {
-    DECIDES,      /* fired, in use, at the best level that is possible */
-    FIRED_TOO,    /* fired, in use, at a better level */
-    COULD_WORSEN, /* open, and would change the answer */
-    OPEN_ANYWAY,  /* open, the answer stands whatever it comes to */
-    OF_FEATURE,   /* fired for a feature that is not in use for certain */
-    NOTE,
-    NOTHING
-} finding_class;
-
-static finding_class classify(const view *v, uint32_t index, cav_effect *effect)
+static finding_class classify(const view *v, uint32_t index, const cav_effect *effect)
 {
     cav_outcome outcome = cav_result_effect(v->judged->result, index);
     cav_truth bears = cav_result_bears(v->judged->result, index);
-    cav_program_effect(v->pack->program, index, effect);
     bool note = effect->level == CAV_LEVEL_NOTE, worse = effect->level > v->verdict.best;
     if (outcome == CAV_UNDETERMINED)
         return note ? NOTHING : bears != CAV_FALSE && worse ? COULD_WORSEN : OPEN_ANYWAY;
@@ -103,6 +110,17 @@ static finding_class classify(const view *v, uint32_t index, cav_effect *effect)
     if (bears == CAV_TRUE)
         return effect->level == v->verdict.best ? DECIDES : worse ? COULD_WORSEN : FIRED_TOO;
     return bears == CAV_UNKNOWN && worse ? COULD_WORSEN : OF_FEATURE;
+}
+
+static const finding *classify_all(const view *v)
+{
+    finding *all = pool_alloc(&v->s->app->pool, (size_t)v->pack->info.effects + 1, sizeof *all);
+    for (uint32_t i = 0; i < v->pack->info.effects; i++) {
+        cav_effect effect;
+        cav_program_effect(v->pack->program, i, &effect);
+        all[i] = (finding){classify(v, i, &effect), effect.level, effect.rule};
+    }
+    return all;
 }
 
 /* "[l1-os: os.1, os.3]" */
@@ -151,11 +169,10 @@ static void write_finding(const view *v, uint32_t index, finding_class class)
 /* Worst first. */
 static bool write_findings(const view *v, finding_class class, const char *heading)
 {
-    cav_effect effect;
     bool any = false;
     for (int level = CAV_LEVEL_NOTE; level >= 0; level--)
         for (uint32_t i = 0; i < v->pack->info.effects; i++) {
-            if (classify(v, i, &effect) != class || (int)effect.level != level)
+            if (v->findings[i].class != class || (int)v->findings[i].level != level)
                 continue;
             if (!any)
                 show_heading(v->s, v->out, say(v->s->app, heading));
@@ -167,14 +184,13 @@ static bool write_findings(const view *v, finding_class class, const char *headi
 
 static void write_open_anyway(const view *v)
 {
-    cav_effect effect;
     cav_rule rule;
     bool any = false;
     para p = para_begin(v->out, v->s->app->colour, 0, 2);
     for (uint32_t i = 0; i < v->pack->info.effects; i++) {
-        if (classify(v, i, &effect) != OPEN_ANYWAY)
+        if (v->findings[i].class != OPEN_ANYWAY)
             continue;
-        cav_program_rule(v->pack->program, effect.rule, &rule);
+        cav_program_rule(v->pack->program, v->findings[i].rule, &rule);
         if (!any)
             put_char(v->out, '\n');
         para_text(&p, any ? ", " : say(v->s->app, "Open, without effect on this answer: "));
@@ -544,6 +560,7 @@ void show_verdicts(session *s, buf *out)
         write_answer(&v);
         if (quiet)
             continue;
+        v.findings = classify_all(&v);
         write_origin(&v);
         if (v.verdict.kind == CAV_NOT_APPLICABLE)
             write_not_applicable(&v);
