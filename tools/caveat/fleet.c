@@ -1,5 +1,6 @@
 /* fleet.c: the verb fleet: its options; the work is in tools/fleet/. */
 #include "../fleet/fleet.h"
+#include "../fleet/module.h"
 
 #include "lang.h"
 #include "verbs.h"
@@ -45,6 +46,7 @@ int verb_fleet(app *a)
     int status = judge_formats(a);
     if (status)
         return status;
+    module_hand_over(a);
     status = fleet_open(a, &f);
     for (size_t i = 0; i < o->where.count && !status; i++)
         status = fleet_add_where(&f, o->where.at[i]);

@@ -62,7 +62,7 @@ static int run(app *a, int argc, char **argv)
 
 int main(int argc, char **argv)
 {
-    app a = {.out = {.pool = &a.pool}};
+    app a = {.argv = argv, .out = {.pool = &a.pool}};
     a.stdout_closed = hold_descriptors();
     signal(SIGPIPE, SIG_IGN);
     signal(SIGXFSZ, SIG_IGN); /* a file size limit is an error of the write, as a full disk is */

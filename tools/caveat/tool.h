@@ -27,6 +27,7 @@ typedef enum tool_status {
 #define TOOL_IMAGE_MAX (256u << 20) /* bytes of one image */
 
 typedef struct app {
+    char **argv;
     pool pool;
     options options;
     buf out;            /* the result */

@@ -5,6 +5,9 @@
 
 #include "fleet.h"
 
+/* A program that can load no modules (alone.c) gives its place to one that can, if there is one. */
+void module_hand_over(app *a);
+
 void module_open(fleet *f);
 void module_close(fleet *f);
 
