@@ -184,6 +184,27 @@ def settle_speaks_spanish(f):
     narrow(out)
 
 
+@test
+def a_text_that_may_not_exist_is_no_proof(f):
+    body = """
+rule r { cite s.1 when L0.t matches /a+/ and L0.t matches /b+/ and L0.a is on then broken "m" }
+rule q { cite s.1 when L0.t is "c" then preview "m" }"""
+    f.put("p.cav", rules('fact t at L0: text "T"\nfact a at L0: flag "A"', body))
+    report = settle(f, "-r", "p.cav", status=2)
+    same((False, ["supported", "preview", "broken"], [["L0.t", "L0.a"]]),
+         (report["complete"], report["exact"]["statuses"], report["sets"]))
+    holds(f.run(2, "settle", "-r", "p.cav", "-", stdin="{}").out, "Fewer facts, or fewer statuses, if a text",
+          "no text was found for")
+    report = settle(f, "-r", "p.cav", facts={"L0": {"a": False}})
+    same((True, ["supported", "preview"]), (report["complete"], report["exact"]["statuses"]))
+    settle(f, "-r", "p.cav", facts={"L0": {"a": True, "t": ["a", "b", "c"]}})
+    f.put("q.cav", rules('fact t at L0: text "T"', 'rule r { cite s.1 require L0.t matches /a+/ and L0.t matches /b+/ else broken "m" }'))
+    for facts in ({}, {"L0": {"t": "a"}}):
+        report = advise(f, "-r", "q.cav", status=2, facts=facts)
+        same(("not-swept", []), (report["result"], report["all_of"]))
+    holds(f.run(2, "advise", "-r", "q.cav", "-", stdin="{}").out, "no way to supported was found.", "no text was found for")
+
+
 # -- advise --------------------------------------------------------------------------------------------
 
 def advise(f, *args, status=0, facts=None):
@@ -262,6 +283,27 @@ def alternatives_of_one_size(f):
     holds(out, "  change L0.a from on to off\n      r: Turn one off.\nor\n  change L0.b from on to off\n")
     report = advise(f, "-r", "p.cav", facts={"L0": {"a": True}})
     same([("L0.b", "off", False)], steps(report))
+
+
+@test
+def many_facts_of_one_rule(f):
+    """20 conditions, or 10 changes, that one rule ties together: no choice of them is tried in vain."""
+    names = ["f%d" % k for k in range(20)]
+    f.put("p.cav", rules("".join('fact %s at L0: flag "F"\n' % n for n in names),
+                         'rule r { cite s.1 require %s else broken "m" }' % " and ".join("L0.%s is on" % n for n in names)))
+    report = advise(f, "-r", "p.cav")
+    same(("advice", 0, 20), (report["result"], report["changes"], report["conditions"]))
+    report = advise(f, "-r", "p.cav", facts={"L0": {n: k % 2 > 0 for k, n in enumerate(names)}})
+    same(("advice", 10, 0), (report["result"], report["changes"], report["conditions"]))
+    same(["L0.%s" % n for n in names[::2]], [s["fact"] for s in report["all_of"][0]["one_of"][0]])
+
+
+@test
+def ways_of_some_parts_alone_are_not_told(f):
+    f.put("p.cav", large(40, True) + 'fact z at L0: flag "Z"\nrule z { cite s.1 when L0.z is on then broken "m" }\n')
+    facts = {"L0": {"z": True, **{"f%d" % k: "a" for k in range(40)}}, "L1": {"f%d" % k: "b" for k in range(40)}}
+    report = advise(f, "-r", "p.cav", status=2, facts=facts)
+    same(("not-swept", [], 0), (report["result"], report["all_of"], report["changes"]))
 
 
 @test

@@ -101,7 +101,7 @@ static void put_cell(buf *b, const char *bytes, size_t size)
     put_char(b, '"');
 }
 
-/* A string of JSON as the text it is; control characters stay escapes, so that no cell holds one. */
+/* A string of JSON as the text it is; control characters stay escapes, for a cell holds none. */
 static void add_id_cell(worker *w, const host *h)
 {
     pool own = {0};

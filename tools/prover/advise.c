@@ -1,207 +1,19 @@
-/* advise.c: tries changes of known facts by ascending number, part by part; see advise.h.
+/* advise.c: the fewest changes of known facts, part by part, then conditions; see advise.h.
  *
- * It refuses more than FIELD_MAX configurations at once, or more sweeps than SWEPT_MAX pays for,
- * and says so. Invariant: a number of changes is passed over only when every choice of that many
- * facts was swept.
+ * Where all that may be reached can be swept at once, that tells which facts to change. Else
+ * changes are tried by ascending number. It refuses more than FIELD_MAX configurations at once,
+ * more sweeps than SWEPT_MAX pays for, or more folding than FOLDED_MAX, and says so. Invariant: a
+ * number of changes is passed over only when every choice of that many facts was swept.
  */
-#include "advise.h"
+#include "advise_search.h"
 
+#include <limits.h>
 #include <stdlib.h>
 #include <string.h>
 
 #define SWEPT_MAX (UINT64_C(1) << 30)
 #define SWEEP_COST (UINT64_C(1) << 18) /* of a sweep beside its configurations: 4096 at most */
-enum { GOOD = 1 }; /* the set of the one state where no effect above the wanted level bears */
-
-typedef struct search {
-    advise *s;
-    advise_part *part;
-    uint32_t k;
-    bool **in;        /* of each digit: the classes that are swept */
-    bool *changed;    /* of each digit of the part */
-    bool *named;      /* changed, or a condition */
-    uint32_t *counts; /* classes of each digit of the part */
-    uint8_t *states, *work;
-    uint64_t size;
-    size_t conditions; /* fewest so far, of this number of changes */
-    int status;
-    bool unswept;
-} search;
-
-/* -- nearness --------------------------------------------------------------------------------- */
-
-/* How far a class is from what is known of the fact, in pieces; other products are far. */
-static uint32_t distance(const field *f, uint32_t digit, uint32_t class)
-{
-    const space_digit *d = &f->space.digits[digit];
-    uint32_t best = UINT32_MAX / 2;
-    for (uint32_t x = 0; x < d->npieces; x++)
-        for (uint32_t y = 0; d->pieces[x].class == class && y < d->npieces; y++) {
-            if (!f->may[digit][d->pieces[y].class])
-                continue;
-            uint32_t far = x > y ? x - y : y - x;
-            if (d->type == CAV_RELEASE && strcmp(d->pieces[x].name, d->pieces[y].name) != 0)
-                far += d->npieces;
-            best = far < best ? far : best;
-        }
-    return best;
-}
-
-/* The class of the digit that is its n-th here. */
-static uint32_t class_at(const search *t, size_t i, uint64_t n)
-{
-    const uint32_t digit = t->part->digits[i];
-    for (uint32_t c = 0; c < t->s->field.space.digits[digit].all; c++)
-        if (t->in[digit][c] && n-- == 0)
-            return c;
-    return 0;
-}
-
-/* -- boxes ------------------------------------------------------------------------------------ */
-
-typedef struct box { /* classes of each named digit, as numbered here */
-    bool **in;
-    uint64_t at; /* the point it was grown from */
-} box;
-
-/* Value of digit i in configuration n of the named digits. */
-static uint32_t value_of(const search *t, size_t i, uint64_t n)
-{
-    for (size_t k = t->part->ndigits; k-- > i + 1;)
-        n /= t->named[k] ? t->counts[k] : 1;
-    return (uint32_t)(n % t->counts[i]);
-}
-
-static bool inside(const search *t, const box *b, uint64_t n, size_t but)
-{
-    for (size_t i = 0; i < t->part->ndigits; i++)
-        if (t->named[i] && i != but && !b->in[i][value_of(t, i, n)])
-            return false;
-    return true;
-}
-
-/* The uncovered point that is nearest; false: none. */
-static bool nearest(const search *t, const bool *covered, uint64_t size, uint64_t *at)
-{
-    uint64_t best = UINT64_MAX;
-    for (uint64_t n = 0; n < size; n++) {
-        uint64_t far = 0;
-        if (t->work[n] != GOOD || covered[n])
-            continue;
-        for (size_t i = 0; i < t->part->ndigits; i++)
-            if (t->changed[i])
-                far +=
-                    distance(&t->s->field, t->part->digits[i], class_at(t, i, value_of(t, i, n)));
-        if (far < best) {
-            best = far;
-            *at = n;
-        }
-    }
-    return best != UINT64_MAX;
-}
-
-/* Adds values of one digit after another while all of the box is good. */
-static void grow(const search *t, uint64_t size, box *b)
-{
-    for (size_t i = 0; i < t->part->ndigits; i++)
-        for (uint32_t v = 0; t->named[i] && v < t->counts[i]; v++) {
-            bool good = true;
-            for (uint64_t n = 0; good && n < size; n++)
-                if (value_of(t, i, n) == v && inside(t, b, n, i))
-                    good = t->work[n] == GOOD;
-            b->in[i][v] |= good;
-        }
-}
-
-static void add_step(search *t, advise_way *way, const box *b, size_t i)
-{
-    const field *f = &t->s->field;
-    const uint32_t digit = t->part->digits[i];
-    advise_step *step = &way->steps[way->count++];
-    *step = (advise_step){.digit = digit, .change = t->changed[i]};
-    step->in = pool_alloc(&t->s->app->pool, (size_t)f->space.digits[digit].all + 1, 1);
-    for (uint32_t v = 0; v < t->counts[i]; v++)
-        if (b->in[i][v])
-            step->in[class_at(t, i, v)] = true;
-    step->nearest = class_at(t, i, value_of(t, i, b->at));
-    step->name = field_name(f, digit, step->in);
-    way->changes += step->change;
-}
-
-static void keep_way(search *t, const box *b)
-{
-    pool *p = &t->s->app->pool;
-    advise_way *way = pool_push(p, &t->part->ways, &t->part->count, &t->part->room, sizeof *way);
-    *way = (advise_way){.steps = pool_alloc(p, t->part->ndigits + 1, sizeof *way->steps)};
-    for (int changes = 1; changes >= 0; changes--)
-        for (size_t i = 0; i < t->part->ndigits; i++)
-            if (t->named[i] && t->changed[i] == changes)
-                add_step(t, way, b, i);
-}
-
-/* All good points of the named digits, as boxes that may overlap. */
-static void list_boxes(search *t, uint64_t size)
-{
-    pool *p = &t->s->app->pool;
-    bool *covered = pool_alloc(p, size + 1, sizeof *covered);
-    uint64_t at = 0;
-    while (nearest(t, covered, size, &at)) {
-        if (t->part->count == ADVISE_WAYS) {
-            t->part->more = true;
-            return;
-        }
-        box b = {pool_alloc(p, t->part->ndigits + 1, sizeof *b.in), at};
-        for (size_t i = 0; i < t->part->ndigits; i++) {
-            b.in[i] = pool_alloc(p, (size_t)t->counts[i] + 1, sizeof **b.in);
-            b.in[i][t->named[i] ? value_of(t, i, at) : 0] = true;
-        }
-        grow(t, size, &b);
-        keep_way(t, &b);
-        for (uint64_t n = 0; n < size; n++)
-            covered[n] |= inside(t, &b, n, SIZE_MAX);
-    }
-}
-
-/* -- conditions ------------------------------------------------------------------------------- */
-
-/* Folds what is not named into t->work; how many are left. */
-static uint64_t project(search *t)
-{
-    uint64_t size = t->size, stride = 1;
-    memcpy(t->work, t->states, size);
-    for (size_t i = t->part->ndigits; i-- > 0;) {
-        if (t->named[i])
-            stride *= t->counts[i];
-        else
-            size = field_fold(t->work, size, stride, t->counts[i]);
-    }
-    return size;
-}
-
-static bool try_named(search *t)
-{
-    uint64_t size = project(t);
-    bool any = memchr(t->work, GOOD, size) != NULL;
-    if (any)
-        list_boxes(t, size);
-    return any;
-}
-
-/* Every way to make `more` of the open facts from the i-th on conditions. */
-static bool try_conditions(search *t, size_t i, size_t more)
-{
-    bool any = false;
-    if (more == 0)
-        return try_named(t);
-    for (; i < t->part->ndigits; i++) {
-        if (t->named[i] || t->counts[i] < 2)
-            continue;
-        t->named[i] = true;
-        any |= try_conditions(t, i + 1, more - 1);
-        t->named[i] = false;
-    }
-    return any;
-}
+#define FOLDED_MAX (UINT64_C(1) << 32) /* bytes read while conditions of one pack are tried */
 
 /* -- changes ---------------------------------------------------------------------------------- */
 
@@ -230,59 +42,146 @@ static bool sweep(search *t)
 /* These facts changed: the fewest conditions that make it good, if not more than others need. */
 static void try_changed(search *t)
 {
-    if (t->status || t->unswept || !sweep(t) || !memchr(t->states, GOOD, t->size))
-        return;
-    memcpy(t->named, t->changed, t->part->ndigits * sizeof *t->named);
-    for (size_t more = 0; more <= t->part->ndigits && more <= t->conditions; more++) {
-        advise_way *ways = t->part->ways;
-        const size_t count = t->part->count;
-        const bool beyond = t->part->more;
-        if (more < t->conditions) /* then those found before have more */
-            t->part->count = 0, t->part->more = false;
-        if (try_conditions(t, 0, more)) {
-            t->conditions = more;
-            return;
-        }
-        t->part->ways = ways;
-        t->part->count = count;
-        t->part->more = beyond;
-    }
+    const bool listed = t->part->more && !t->conditions; /* others of the same size add nothing */
+    if (!listed && !t->status && !t->unswept && sweep(t) && memchr(t->states, GOOD, t->size))
+        advise_conditions(t);
+}
+
+static void change(search *t, size_t i, bool yes)
+{
+    const uint32_t digit = t->part->digits[i];
+    t->changed[i] = yes;
+    t->in[digit] = yes ? t->beyond[i] : t->s->field.may[digit];
 }
 
 /* Every way to change `more` known facts from the i-th on. */
 static void try_changes(search *t, size_t i, size_t more)
 {
-    const field *f = &t->s->field;
     if (more == 0) {
         try_changed(t);
         return;
     }
     for (; i < t->part->ndigits && !t->status && !t->unswept; i++) {
-        const uint32_t digit = t->part->digits[i];
-        const space_digit *d = &f->space.digits[digit];
-        bool *was = t->in[digit];
-        if (d->fixed || !field_known(f, digit))
+        if (!t->beyond[i])
             continue;
-        t->in[digit] = pool_alloc(&t->s->app->pool, (size_t)d->all + 1, 1);
-        for (uint32_t c = 0; c < d->all; c++)
-            t->in[digit][c] = !f->may[digit][c] && d->classes[c].value;
-        t->changed[i] = true;
+        change(t, i, true);
         try_changes(t, i + 1, more - 1);
-        t->changed[i] = false;
-        t->in[digit] = was;
+        change(t, i, false);
     }
 }
 
-/* Can any change reach it? Where that is too much to sweep at once it is tried, change by change.
- */
-static bool hopeless(search *t)
+/* -- all that may be reached ------------------------------------------------------------------ */
+
+enum { AS_IT_IS, CHANGED, UNFOUND }; /* a class of what may be reached */
+
+/* The sets of changed facts with which something is good, those of the smallest size: bits of a set
+ * are in the order of the facts, the first the highest. */
+typedef struct sets {
+    uint8_t *has; /* a bit for each set */
+    unsigned bits;
+    size_t *digits; /* of the part, of each bit */
+    uint8_t **kinds;
+    unsigned least; /* facts in a set */
+} sets;
+
+static void list_kinds(const search *t, sets *s)
 {
+    const field *f = &t->s->field;
+    pool *p = &t->s->app->pool;
+    s->digits = pool_alloc(p, t->part->ndigits + 1, sizeof *s->digits);
+    s->kinds = pool_alloc(p, t->part->ndigits + 1, sizeof *s->kinds);
+    for (size_t i = 0; i < t->part->ndigits; i++) {
+        const space_digit *d = &f->space.digits[t->part->digits[i]];
+        uint32_t n = 0;
+        if (t->counts[i] < 2)
+            continue;
+        s->digits[s->bits] = i;
+        s->kinds[s->bits] = pool_alloc(p, t->counts[i], 1);
+        for (uint32_t c = 0; c < d->all; c++)
+            if (f->reach[t->part->digits[i]][c])
+                s->kinds[s->bits][n++] = !d->classes[c].value            ? UNFOUND
+                                         : f->may[t->part->digits[i]][c] ? AS_IT_IS
+                                                                         : CHANGED;
+        s->bits++;
+    }
+}
+
+/* One good configuration, by its number. */
+static void add_set(search *t, sets *s, uint64_t n)
+{
+    uint32_t set = 0;
+    unsigned size = 0;
+    for (unsigned k = s->bits; k-- > 0; n /= t->counts[s->digits[k]]) {
+        const uint8_t kind = s->kinds[k][n % t->counts[s->digits[k]]];
+        if (kind == UNFOUND) {
+            t->unfound = true;
+            return;
+        }
+        set |= (uint32_t)(kind == CHANGED) << (s->bits - 1 - k);
+        size += kind == CHANGED;
+    }
+    if (size < s->least)
+        memset(s->has, 0, ((size_t)1 << s->bits) / 8 + 1);
+    s->least = size < s->least ? size : s->least;
+    if (size == s->least)
+        s->has[set / 8] |= (uint8_t)(1u << set % 8);
+}
+
+static void try_sets(search *t, const sets *s)
+{
+    for (uint32_t set = UINT32_C(1) << s->bits; set-- > 0 && !t->status && !t->unswept;) {
+        if (!(s->has[set / 8] >> set % 8 & 1))
+            continue;
+        for (int yes = 1; yes >= 0; yes--) {
+            for (unsigned k = 0; k < s->bits; k++)
+                if (set >> (s->bits - 1 - k) & 1)
+                    change(t, s->digits[k], yes);
+            if (yes)
+                try_changed(t);
+        }
+    }
+}
+
+/* False: that is too much to sweep at once. */
+static bool from_all(search *t, size_t most)
+{
+    sets s = {.least = UINT_MAX};
     bool **in = t->in;
     t->in = t->s->field.reach;
-    bool swept = sweep(t);
+    const bool swept = sweep(t);
     t->in = in;
-    t->unswept = false;
-    return swept && !memchr(t->states, GOOD, t->size);
+    if (!swept) {
+        t->unswept = false;
+        return t->status;
+    }
+    list_kinds(t, &s);
+    s.has = calloc(((size_t)1 << s.bits) / 8 + 1, 1);
+    if (!s.has)
+        t->status = tool_failed(t->s->app, CAV_NO_MEMORY, t->s->field.ask.pack->info.name);
+    for (uint64_t n = 0; n < t->size && !t->status; n++)
+        if (t->states[n] == GOOD)
+            add_set(t, &s, n);
+    t->conditions = t->part->ndigits;
+    if (!t->status && s.least <= most)
+        try_sets(t, &s);
+    free(s.has);
+    return true;
+}
+
+static void list_beyond(search *t)
+{
+    const field *f = &t->s->field;
+    pool *p = &t->s->app->pool;
+    t->beyond = pool_alloc(p, t->part->ndigits + 1, sizeof *t->beyond);
+    for (size_t i = 0; i < t->part->ndigits; i++) {
+        const uint32_t digit = t->part->digits[i];
+        const space_digit *d = &f->space.digits[digit];
+        if (d->fixed || !field_known(f, digit))
+            continue;
+        t->beyond[i] = pool_alloc(p, (size_t)d->all + 1, 1);
+        for (uint32_t c = 0; c < d->all; c++)
+            t->beyond[i][c] = !f->may[digit][c] && d->classes[c].value;
+    }
 }
 
 static int run_part(advise *s, uint32_t k, size_t most)
@@ -298,15 +197,19 @@ static int run_part(advise *s, uint32_t k, size_t most)
             t.part->digits[t.part->ndigits++] = d;
     }
     t.changed = pool_alloc(p, t.part->ndigits + 1, sizeof *t.changed);
+    t.needed = pool_alloc(p, t.part->ndigits + 1, sizeof *t.needed);
     t.named = pool_alloc(p, t.part->ndigits + 1, sizeof *t.named);
     t.counts = pool_alloc(p, t.part->ndigits + 1, sizeof *t.counts);
-    t.part->stuck = hopeless(&t);
-    for (size_t n = 0; n <= t.part->ndigits && n <= most && !t.part->stuck; n++) {
+    t.strides = pool_alloc(p, t.part->ndigits + 1, sizeof *t.strides);
+    list_beyond(&t);
+    const bool all = from_all(&t, most);
+    for (size_t n = 0; n <= t.part->ndigits && n <= most && !all; n++) {
         t.conditions = t.part->ndigits;
         try_changes(&t, 0, n);
         if (t.status || t.part->count || t.unswept)
             break;
     }
+    t.unswept |= t.unfound && !t.part->count; /* no example is no proof */
     t.part->stuck = !t.part->count && !t.unswept;
     free(t.states);
     free(t.work);
@@ -438,6 +341,19 @@ static int confirm(advise *s)
 
 /* -- all parts -------------------------------------------------------------------------------- */
 
+/* Ways of some parts alone do not reach the level: they are not told. */
+static bool keep_whole(advise *s)
+{
+    bool whole = !s->field.untried;
+    for (uint32_t k = 0; k < s->field.parts; k++)
+        whole = whole && s->parts[k].count;
+    for (uint32_t k = 0; k < s->field.parts && !whole; k++)
+        s->parts[k].count = 0;
+    if (!whole)
+        s->changes = s->conditions = 0;
+    return whole;
+}
+
 static int run(advise *s, size_t most)
 {
     int status = TOOL_OK;
@@ -450,11 +366,11 @@ static int run(advise *s, size_t most)
             s->conditions += s->parts[k].ways[0].count - s->parts[k].ways[0].changes;
         }
     }
-    if (status || s->result == ADVISE_UNSWEPT)
+    if (status || (s->result == ADVISE_UNSWEPT && !keep_whole(s)))
         return status;
     if (s->result == ADVISE_STUCK)
         return find_blame(s);
-    if (!s->changes && !s->conditions)
+    if (!s->changes && !s->conditions && s->result != ADVISE_UNSWEPT)
         s->result = ADVISE_NOTHING;
     return confirm(s);
 }
@@ -462,7 +378,7 @@ static int run(advise *s, size_t most)
 int advise_make(app *a, const pack *p, const cav_facts *facts, const cav_result *result,
                 int require, size_t most, advise *out)
 {
-    *out = (advise){.app = a, .require = require, .left = SWEPT_MAX};
+    *out = (advise){.app = a, .require = require, .left = SWEPT_MAX, .folds = FOLDED_MAX};
     cav_result_verdict(result, CAV_NONE, &out->check);
     int status = field_new(a,
                            &(field_ask){.pack = p,

@@ -49,7 +49,7 @@ typedef struct advise {
     cav_verdict check;
     advise_part *parts;
     size_t changes, conditions; /* of the nearest configurations */
-    uint64_t left;              /* what may still be spent on sweeps */
+    uint64_t left, folds;       /* what may still be spent on sweeps, and on conditions */
     uint32_t *example;          /* a choice of the space that reaches it; NULL: none was found */
     uint32_t *blame;            /* where stuck: effects that remain with the fixed facts alone */
     size_t nblame, rblame;

@@ -115,6 +115,8 @@ static void write_answer(const page *p)
         para_text(&text, say(a, "Nothing to do: the pack does not apply."));
     else if (s->result == ADVISE_NOTHING)
         para_printf(&text, say(a, "Nothing to do: it reaches %s."), level);
+    else if (s->result == ADVISE_UNSWEPT && !s->changes && !s->conditions)
+        para_printf(&text, say(a, "Not everything could be swept: no way to %s was found."), level);
     else if (s->result == ADVISE_UNSWEPT)
         para_printf(&text, say(a, "Not everything could be swept: there may be nearer ways to %s."),
                     level);

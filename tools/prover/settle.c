@@ -327,6 +327,70 @@ static int run(settle *s)
     return TOOL_OK;
 }
 
+/* -- texts of which no example is known ------------------------------------------------------- */
+
+/* Leaves out what is open only for them; false: there is nothing of the kind. */
+static bool leave_out(field *f)
+{
+    bool any = false;
+    for (uint32_t d = 0; d < f->space.count; d++)
+        for (uint32_t c = 0;
+             f->part[d] != CAV_NONE && !field_known(f, d) && c < f->space.digits[d].all; c++) {
+            const bool unfound = f->may[d][c] && !f->space.digits[d].classes[c].value;
+            f->may[d][c] = f->may[d][c] && !unfound;
+            any |= unfound;
+        }
+    return any;
+}
+
+static bool same_sets(const settle *x, const settle *y)
+{
+    bool same = x->count == y->count && x->more == y->more;
+    for (size_t k = 0; same && k < x->count; k++)
+        same = x->sets[k].count == y->sets[k].count &&
+               memcmp(x->sets[k].digits, y->sets[k].digits,
+                      x->sets[k].count * sizeof *x->sets[k].digits) == 0;
+    return same;
+}
+
+static bool same_outcomes(const settle_fact *x, const settle_fact *y)
+{
+    bool same = x->digit == y->digit && x->count == y->count;
+    for (size_t k = 0; same && k < x->count; k++) {
+        size_t n = 0;
+        while (n < y->count && y->outcomes[n].states != x->outcomes[k].states)
+            n++;
+        same = n < y->count;
+    }
+    return same;
+}
+
+static bool same_facts(const settle *x, const settle *y)
+{
+    bool same = x->nfacts == y->nfacts;
+    for (size_t k = 0; same && k < x->nfacts; k++) {
+        size_t n = 0;
+        while (n < y->nfacts && y->facts[n].digit != x->facts[k].digit)
+            n++;
+        same = n < y->nfacts && same_outcomes(&x->facts[k], &y->facts[n]);
+    }
+    return same;
+}
+
+/* The same without them. Where that differs it depends on whether there are such texts. */
+static int doubt(settle *s)
+{
+    settle less = {.app = s->app, .feature = s->feature, .check = s->check};
+    int status = field_new(s->app, &s->field.ask, &less.field);
+    if (!status && leave_out(&less.field)) {
+        status = run(&less);
+        s->doubtful = less.states != s->states || !same_sets(&less, s) || !same_facts(&less, s);
+        s->complete = s->complete && !s->doubtful;
+    }
+    settle_free(&less);
+    return status;
+}
+
 int settle_make(app *a, const pack *p, const cav_facts *facts, const cav_result *result,
                 uint32_t feature, settle *out)
 {
@@ -336,7 +400,9 @@ int settle_make(app *a, const pack *p, const cav_facts *facts, const cav_result 
         a,
         &(field_ask){.pack = p, .facts = facts, .result = result, .feature = feature, .above = -1},
         &out->field);
-    return status ? status : run(out);
+    if (!status)
+        status = run(out);
+    return status || !out->complete || field_single(out->states) ? status : doubt(out);
 }
 
 void settle_free(settle *s)

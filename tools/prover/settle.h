@@ -4,7 +4,8 @@
  * A set settles the verdict if, whatever its facts turn out to be within what is known, every
  * possible configuration of all other facts has one status. Invariant: where `complete`, the sets
  * are all of the smallest size, and `states` are exactly the statuses that some possible
- * configuration has.
+ * configuration has. Combinations of a text's tests of which no text was found count as possible;
+ * where that makes a difference it is not complete.
  */
 #ifndef SETTLE_H
 #define SETTLE_H
@@ -53,6 +54,7 @@ typedef struct settle {
     cav_verdict check; /* what check says */
     bool complete;     /* every part was swept, and its smallest sets are known */
     bool exact;        /* every part was swept: `states` holds */
+    bool doubtful;     /* less would be open if texts of which no example is known do not exist */
     uint8_t states;    /* 0: nothing is possible */
     uint64_t configurations;
     settle_part *parts;

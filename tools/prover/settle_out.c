@@ -112,7 +112,11 @@ static void write_sets(const page *p)
     if (s->more)
         write_line(p, pool_printf(&p->app->pool, say(p->app, "and %s more of the same size."),
                                   pool_printf(&p->app->pool, "%" PRIu64, s->more)));
-    if (!s->complete)
+    if (s->doubtful)
+        write_line(p,
+                   say(p->app, "Fewer facts, or fewer statuses, if a text that answers so to its "
+                               "patterns does not exist."));
+    else if (!s->complete)
         write_line(p,
                    say(p->app, "There were too many sets to try all: smaller ones may be there."));
 }
