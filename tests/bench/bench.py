@@ -50,6 +50,7 @@ def measure_peers(options, path, expected):
             left_out.append((peer.name, "not asked for"))
             continue
         peer.hosts = min(peer.hosts, options.hosts)
+        lines.say("peer: " + peer.name)
         try:
             peer.prepare(options.build)
             present.append(peer)
@@ -57,7 +58,8 @@ def measure_peers(options, path, expected):
             left_out.append((peer.name, str(why)))
     rows = []
     times = {peer.name: [] for peer in present}
-    for _ in range(options.rounds):
+    for turn in range(options.rounds):
+        lines.say("peers, round %d" % (turn + 1))
         for peer in list(present):
             try:
                 hand = lines.hand_ns(options.build)

@@ -10,6 +10,7 @@ import statistics
 import subprocess
 import sys
 import tempfile
+import time
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -47,8 +48,11 @@ def call(words, limit=900, ok=(0,), **more):
     return done.stdout
 
 
+START = time.monotonic()
+
+
 def say(text):
-    print(text, file=sys.stderr, flush=True)
+    print("%4.0f s  %s" % (time.monotonic() - START, text), file=sys.stderr, flush=True)
 
 
 # -- caveat and C in one program -------------------------------------------------------------------------

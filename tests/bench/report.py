@@ -28,7 +28,7 @@ METHOD = """## Method
 - In the table of unknown a verdict is proven where every completion of the facts has it. A missing fact
   can leave a verdict proven; an engine may then know it, say that it does not, or give another.
 - Instructions are counted by callgrind, of the difference of two runs; it knows no AVX-512. `-` is not measured.
-- Clocks are of processor time, on both sides of each ratio, and every figure is a median, but one: gcc
+- Clocks are of processor time, on both sides of each ratio, and every time is a median, but one: gcc
   compiles 15,000 rules once. Cold starts are clock time, posix_spawn to exit, in turns, with an
   empty environment; so is the diff of two editions.
 - The static program opens the names that `check` asks for, absolute and in its order: the files and folders
