@@ -263,6 +263,10 @@ def test_scanners_agree():
     lines = random_lines(random.Random(3), 3000, DOMAINS, FEATURES, ["L0", "L1"])
     lines += ['{"id":"%s"}' % x for x in ("a\\u0041", "\\\"", "é", "\\ud83d\\ude00", "\\u202e", "a,b")]
     lines += ['{"id":%s}' % x for x in ("0", "-0", "00", "1e3", "1.0", "123456789012345678901", "null", "true", "[]")]
+    odd = ['{"id":"":}}', '{"id":"a":"b","L0":{"os":"rhel 8.1"}}', '{"id":"a":"b","L0":{"os":"rhel 8.1"}}}', '{"L0":{"os":"rhel 8.1":}}}',
+           '{"L0":{"os":"rhel 8.1":{"x":1}}}', '{"L0":{"os":["rhel 8.1":1]}}', '{"L0":{"os":["rhel 8.1"}]}', '{"id" "a"}', '{"id":"a","here":"L0":"L1"}']
+    same(len(fleet(lines=odd, status=65).err.splitlines()), len(odd) + 1, "a colon behind a value")
+    lines += odd * 2
     a = fleet("--missing", lines=lines)
     b = fleet("--missing", lines=lines, command=without_scanner())
     same((a.status, a.out, a.err), (b.status, b.out, b.err), "with and without the module")

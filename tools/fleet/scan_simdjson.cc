@@ -23,11 +23,15 @@ bool is_blank(char c)
     return c == ' ' || c == '\t' || c == '\r';
 }
 
-// The bytes of a value, without the blanks that may follow it; `raw` is its first token.
+// The bytes of a value, without the blanks that may follow it; `raw` is its first token, up to the
+// next. A string with a colon behind it would be passed over as if it were a key, and with it all
+// that follows up to a brace.
 bool spell(ondemand::value &value, std::string_view raw, scan_item *item)
 {
     ondemand::array list;
     ondemand::object object;
+    if (raw.front() == '"' && raw.data()[raw.size()] == ':')
+        return false;
     if (raw.front() == '[' && (value.get_array().get(list) || list.raw_json().get(raw)))
         return false;
     if (raw.front() == '{' && (value.get_object().get(object) || object.raw_json().get(raw)))
