@@ -163,6 +163,21 @@ def a_pack_that_may_not_apply(f):
 
 
 @test
+def observers_that_contradict_each_other(f):
+    """As check has it: nothing is possible, and it is said why."""
+    facts = {"contradictions": ["one says x, another y"], "L0": {"maker": "intel"}}
+    report = settle(f, "-r", OLD, status=65, facts=facts)
+    same(("contradiction", "contradiction", [], ["one says x, another y"]),
+         (report["result"], report["check"]["status"], report["exact"]["statuses"], report["remarks"]))
+    report = advise(f, "-r", OLD, status=65, facts=facts)
+    same(("contradiction", "contradiction", [], ["one says x, another y"]),
+         (report["result"], report["status"], report["all_of"], report["remarks"]))
+    for verb in ("settle", "advise"):
+        holds(f.run(65, verb, "-r", OLD, "-", stdin=json.dumps(facts)).out, "contradiction: ", "No configuration is possible with these facts.",
+              "one says x, another y.")
+
+
+@test
 def statuses_of_settle(f):
     f.put("p.cav", rules('fact a at L0: flag "A"', 'impossible "never" when L0.a is on\n'
                          'rule r { cite s.1 when L0.a is on then broken "m" }'))

@@ -42,6 +42,7 @@ static int try_less(session *s, uint32_t k, advised *all, const config *c, advis
     const pack *p = &s->packs.at[k];
     cav_facts *facts = NULL;
     cav_result *result = NULL;
+    cav_verdict now;
     cav_status failed = cav_facts_new(&env, p->program, &facts);
     if (!failed)
         failed = cav_result_new(&env, p->program, &result);
@@ -49,7 +50,9 @@ static int try_less(session *s, uint32_t k, advised *all, const config *c, advis
     if (!status && (failed = cav_evaluate(p->program, facts, false, result)) != CAV_OK)
         status = tool_failed(a, failed, p->info.name);
     if (!status)
-        status = advise_make(a, p, facts, result, a->options.require,
+        cav_result_verdict(result, CAV_NONE, &now);
+    if (!status)
+        status = advise_make(a, p, facts, result, &now, a->options.require,
                              all->of.result == ADVISE_STUCK ? SIZE_MAX : 0, &less.of);
     advise_free(&less.of);
     cav_facts_free(facts);
@@ -86,7 +89,9 @@ static int advise_all(session *s, advised *all)
     app *a = s->app;
     int worst = TOOL_OK;
     for (uint32_t k = 0; k < s->packs.count; k++) {
-        int status = advise_make(a, &s->packs.at[k], s->at[k].facts, s->at[k].result,
+        cav_verdict now;
+        session_verdict(s, k, CAV_NONE, &now);
+        int status = advise_make(a, &s->packs.at[k], s->at[k].facts, s->at[k].result, &now,
                                  a->options.require, SIZE_MAX, &all[k].of);
         if (!status)
             status = ask_less(s, k, &all[k]);

@@ -24,7 +24,7 @@ static int settle_all(session *s, settle *all)
         uint32_t f = feature ? cav_feature_find(s->packs.at[k].program, feature) : CAV_NONE;
         if (feature && f == CAV_NONE)
             continue;
-        int status = settle_make(a, &s->packs.at[k], s->at[k].facts, s->at[k].result, f, &all[k]);
+        int status = settle_make(s, k, f, &all[k]);
         if (status)
             return status;
         status = status_of(s, &all[k]);

@@ -376,10 +376,10 @@ static int run(advise *s, size_t most)
 }
 
 int advise_make(app *a, const pack *p, const cav_facts *facts, const cav_result *result,
-                int require, size_t most, advise *out)
+                const cav_verdict *now, int require, size_t most, advise *out)
 {
     *out = (advise){.app = a, .require = require, .left = SWEPT_MAX, .folds = FOLDED_MAX};
-    cav_result_verdict(result, CAV_NONE, &out->check);
+    out->check = *now;
     int status = field_new(a,
                            &(field_ask){.pack = p,
                                         .facts = facts,

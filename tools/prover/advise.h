@@ -56,9 +56,10 @@ typedef struct advise {
     bool certain; /* each of them in every configuration; else no one alone */
 } advise;
 
-/* `most`: changes that are tried, SIZE_MAX: as many as it takes. */
+/* `now`: the verdict of these facts. `most`: changes that are tried, SIZE_MAX: as many as it takes.
+ */
 int advise_make(app *a, const pack *p, const cav_facts *facts, const cav_result *result,
-                int require, size_t most, advise *out);
+                const cav_verdict *now, int require, size_t most, advise *out);
 void advise_free(advise *s);
 
 #endif

@@ -127,6 +127,7 @@ static void write_answer(const page *p)
     else
         para_printf(&text, say(a, "Facts to change for %s: %u."), level, (unsigned)s->changes);
     para_end(&text);
+    show_conflicts(p->session, &a->out, 2);
 }
 
 static void write_blame(const page *p)
@@ -300,6 +301,8 @@ static void json_pack(json_writer *w, const page *p, const advised *all)
     jw_open(w, "remarks", '[', true);
     for (size_t k = 0; (said = field_remark(&s->field, k)) != NULL; k++)
         jw_string(w, NULL, said);
+    for (size_t k = 0; k < p->session->config.nconflicts; k++)
+        jw_string(w, NULL, p->session->config.conflicts[k]);
     jw_close(w, ']');
     jw_close(w, '}');
 }

@@ -391,18 +391,29 @@ static int doubt(settle *s)
     return status;
 }
 
-int settle_make(app *a, const pack *p, const cav_facts *facts, const cav_result *result,
-                uint32_t feature, settle *out)
+/* What observers say contradicts itself: no configuration is like that. */
+static int nothing(settle *s)
 {
+    s->parts = pool_alloc(&s->app->pool, (size_t)s->field.parts + 1, sizeof *s->parts);
+    s->exact = s->complete = true;
+    return TOOL_OK;
+}
+
+int settle_make(const session *s, uint32_t k, uint32_t feature, settle *out)
+{
+    app *a = s->app;
+    const pack *p = &s->packs.at[k];
+    const cav_facts *facts = s->at[k].facts;
+    const cav_result *result = s->at[k].result;
     *out = (settle){.app = a, .feature = feature};
-    cav_result_verdict(result, feature, &out->check);
+    session_verdict(s, k, feature, &out->check);
     int status = field_new(
         a,
         &(field_ask){.pack = p, .facts = facts, .result = result, .feature = feature, .above = -1},
         &out->field);
     if (!status)
-        status = run(out);
-    return status || !out->complete || field_single(out->states) ? status : doubt(out);
+        status = s->config.nconflicts ? nothing(out) : run(out);
+    return status || !out->complete || !out->states || field_single(out->states) ? status : doubt(out);
 }
 
 void settle_free(settle *s)

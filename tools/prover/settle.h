@@ -67,8 +67,8 @@ typedef struct settle {
     size_t nunneeded, runneeded;
 } settle;
 
-int settle_make(app *a, const pack *p, const cav_facts *facts, const cav_result *result,
-                uint32_t feature, settle *out);
+/* About the k-th pack. */
+int settle_make(const session *s, uint32_t k, uint32_t feature, settle *out);
 void settle_free(settle *s);
 
 #endif

@@ -70,6 +70,7 @@ static void write_range(const page *p)
         para_printf(&text, say(p->app, "Over all configurations it is %s; check says %s."),
                     field_words(p->app, s->states), check_words(p));
     para_end(&text);
+    show_conflicts(p->session, &p->app->out, 2);
 }
 
 static void write_unswept(const page *p)
@@ -280,6 +281,8 @@ static void json_rest(json_writer *w, const page *p)
     jw_open(w, "remarks", '[', true);
     for (size_t k = 0; (said = field_remark(&s->field, k)) != NULL; k++)
         jw_string(w, NULL, said);
+    for (size_t k = 0; k < p->session->config.nconflicts; k++)
+        jw_string(w, NULL, p->session->config.conflicts[k]);
     jw_close(w, ']');
 }
 
