@@ -233,6 +233,9 @@ static ssize_t read_some(int fd, char *buffer, size_t room)
     return got;
 }
 
+/* Most files are small, and a kernel that makes one up may clear as much memory as is asked for. */
+enum { FIRST_READ = 4096 };
+
 static cav_reason read_all(int fd, char *buffer, size_t room, size_t *size)
 {
     char beyond;
@@ -240,7 +243,9 @@ static cav_reason read_all(int fd, char *buffer, size_t room, size_t *size)
 
     *size = 0;
     while (*size < room && got > 0) {
-        got = read_some(fd, buffer + *size, room - *size);
+        const size_t end = *size < FIRST_READ && FIRST_READ < room ? FIRST_READ : room;
+
+        got = read_some(fd, buffer + *size, end - *size);
         if (got > 0)
             *size += (size_t)got;
     }
