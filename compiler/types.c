@@ -131,12 +131,15 @@ static type_key version_key(uint32_t product, const uint32_t part[CAV_VERSION_PA
     return (type_key){{product, part[0], part[1], part[2], part[3]}};
 }
 
-/* The key just above every version that starts with these parts. */
+/* The key just above every version that starts with these parts. Behind the greatest part comes the
+ * part before it, one higher: no piece begins at a version that nobody can write. */
 static type_key version_after(uint32_t product, const uint32_t part[CAV_VERSION_PARTS],
                               uint32_t count)
 {
     type_key k = version_key(product, part);
 
+    while (count && k.w[count] == CAV_VERSION_MAX)
+        k.w[count--] = 0;
     k.w[count]++; /* count 0: the next product */
     return k;
 }

@@ -277,6 +277,20 @@ L1.os rhel 8 => unknown
 L1.os rhel 9 => false
 L1.os {rhel 8.2, rhel 8.4} => true
 
+== releases: a part of nine nines is the last of its kind
+-- condition
+L1.os in {rhel 8.999999999, ubuntu 999999999, windows-server 999999999 or later within 999999999}
+-- truth
+L1.os rhel 8.999999998 => false
+L1.os rhel 8.999999999 => true
+L1.os rhel 9.0 => false
+L1.os ubuntu 999999998.999999999 => false
+L1.os ubuntu 999999999 => true
+L1.os ubuntu 999999999.4 => true
+L1.os windows-server 999999998 => false
+L1.os windows-server 999999999 => true
+L1.os other => false
+
 == releases: before
 -- condition
 L1.os is rhel before 8.2
