@@ -213,6 +213,16 @@ def applies_and_impossible_count(f):
 
 
 @test
+def a_fact_that_is_read_or_derived_otherwise_is_named(f):
+    fact = 'fact t at L0: text "T"\nfact a at L0: one of {x, y} "A" { here { fact t { /x.*/ => x /.+/ => y } } }'
+    rule = 'rule r { cite s.1 when L0.a is x then broken "m" }'
+    report = f.diff(0, rules(fact, rule), rules(fact.replace("/x.*/ => x", "/z.*/ => x"), rule))
+    same([{"what": "sources of facts", "of": ["L0.a"]}], report["wording"])
+    holds(f.run(0, "diff", "old.cav", "new.cav").out, "1 sources of facts: L0.a")
+    same([], f.diff(0, rules(fact, rule), rules(fact, rule))["wording"])
+
+
+@test
 def texts_of_which_none_is_known(f):
     fact = 'fact t at L0: text "T"'
     # no text matches both: what differs there is not decided

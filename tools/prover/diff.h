@@ -61,7 +61,8 @@ typedef struct diff_part { /* what was compared by itself: a rule's effect, appl
     bool fires[2];     /* there */
 } diff_part;
 
-typedef struct diff_text { /* the wording of a rule or the pack, which leaves verdicts alone */
+typedef struct diff_text { /* the wording of a rule or the pack, which leaves verdicts alone;
+                              where a fact is read */
     const char *what;      /* "messages", "citations" … */
     const char **of;
     size_t count, room;

@@ -1,5 +1,6 @@
 /* diff_text.c: what was reworded between two packs: messages, citations, advice, the source's
- * statements. None of it changes a verdict, and release notes want to know.
+ * statements; and which facts are read or derived otherwise. None of it changes the verdict on facts
+ * that are known, and release notes want to know.
  *
  * Rules and statements are matched by name. Invariant: each list names what both sides have, but
  * the two of rules that one side alone has.
@@ -96,6 +97,42 @@ static void compare_statements(diff *d)
             add(d, "statements of new alone", s.name);
 }
 
+static const char *word(const char *text)
+{
+    return text ? text : "-";
+}
+
+/* Where a fact is read and what it is derived from, to be compared. */
+static const char *origins_of(app *a, const cav_program *p, uint32_t fact)
+{
+    buf b = {.pool = &a->pool};
+    cav_origin o;
+    cav_case c;
+    const char *value;
+    put_end(&b);
+    for (uint32_t k = 0; cav_fact_origin(p, fact, k, &o); k++) {
+        put_printf(&b, "%d %u %u %u %s\n%s\n%u\n", o.kind, o.block, o.observers, o.depth,
+                   word(o.subject), word(o.pattern), o.flags);
+        for (uint32_t n = 0; cav_origin_case(p, fact, k, n, &c); n++) {
+            put_printf(&b, "%d %u %s\n", c.kind, c.flags, word(c.pattern));
+            for (uint32_t v = 0; (value = cav_case_value(p, fact, k, n, v)) != NULL; v++)
+                put_printf(&b, " %s\n", value);
+        }
+    }
+    return put_end(&b);
+}
+
+static void compare_origins(diff *d)
+{
+    const cav_program *p = d->side[0].pack->program, *q = d->side[1].pack->program;
+    cav_fact fact;
+    for (uint32_t k = 0; cav_program_fact(p, k, &fact); k++) {
+        uint32_t other = fact.layer == CAV_NONE ? CAV_NONE : cav_fact_find(q, fact.name);
+        if (other != CAV_NONE && !same(origins_of(d->app, p, k), origins_of(d->app, q, other)))
+            add(d, "sources of facts", fact.name);
+    }
+}
+
 void diff_texts(diff *d)
 {
     const cav_program *p = d->side[0].pack->program, *q = d->side[1].pack->program;
@@ -110,4 +147,5 @@ void diff_texts(diff *d)
         if (cav_rule_find(q, rule.name) != CAV_NONE)
             compare_rule(d, k, cav_rule_find(q, rule.name));
     compare_statements(d);
+    compare_origins(d);
 }
