@@ -252,6 +252,19 @@ def what_cannot_be_decided_is_told(f):
 
 
 @test
+def hard_questions_without_end_are_counted(f):
+    n = 20
+    hard = parity(n).rsplit("rule r", 1)[0]
+    hard += "".join(rule("r%d" % k, "when d%d and not d%d" % (n - 1, n - 1)) for k in range(2000))
+    _, report = f.found(rule("a", "when L0.page is on") + hard, status=2)
+    said = [d["message"] for d in report["diagnostics"]]
+    rest = [m for m in said if m.startswith("not decided: from here on whether rules ever fire, ")]
+    same(1, len(rest))
+    same((2000, 2000), (report["packs"][0]["not_decided"],
+                        len(said) - 1 + int(rest[0].split(", ")[1].split(" ")[0])))
+
+
+@test
 def facts_that_have_nothing_to_do_with_each_other_do_not_multiply(f):
     text = "".join('fact x%d at L0: one of {a, b, c, d} "x"\n' % k for k in range(80))
     text += "".join(rule("worse%d" % k, "when L0.x%d is a" % k, 'broken "m"') for k in range(80))

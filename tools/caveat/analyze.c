@@ -53,7 +53,21 @@ static bool is_open(const analyze *made, const char *id)
     return false;
 }
 
-/* Gives the findings to the unit, which silences and sorts them. */
+/* What was found, or one of two kinds of notes, to the unit. */
+static cav_status give(const analyze *made, bool open, bool rest)
+{
+    cav_status status = CAV_OK;
+    for (size_t k = 0; !status && k < made->count; k++) {
+        const analyze_finding *f = &made->found[k];
+        if (f->open == open && f->rest == rest)
+            status = cavc_finding(made->pack->unit, f->id, f->place,
+                                  open ? CAVC_NOTE : CAVC_WARNING, f->message, f->hint);
+    }
+    return status;
+}
+
+/* Gives the findings to the unit, which silences and sorts them. It shows so many and no more: what
+ * was found comes first, then the notes that stand for many questions. */
 static cav_status deliver(const analyze *made, const cavc_lint_level *levels)
 {
     cavc_unit *unit = made->pack->unit;
@@ -61,11 +75,12 @@ static cav_status deliver(const analyze *made, const cavc_lint_level *levels)
     for (uint32_t k = 0; !status && k < KINDS; k++)
         if (levels[k] == CAVC_LINT_ALLOW || is_open(made, kinds[k].id))
             status = cavc_findings_skip(unit, kinds[k].id, CAV_NONE);
-    for (size_t k = 0; !status && k < made->count; k++) {
-        const analyze_finding *f = &made->found[k];
-        status = cavc_finding(unit, f->id, f->place, f->open ? CAVC_NOTE : CAVC_WARNING, f->message,
-                              f->hint);
-    }
+    if (!status)
+        status = give(made, false, false);
+    if (!status)
+        status = give(made, true, true);
+    if (!status)
+        status = give(made, true, false);
     return status ? status : cavc_findings_end(unit, CAVC_ANALYZE, NULL);
 }
 

@@ -9,6 +9,9 @@
 #include <inttypes.h>
 #include <string.h>
 
+#define WORK_MAX (UINT64_C(1) << 32) /* results judged for one kind of question */
+enum { SHARES = 8, JUDGEMENT = 512, EFFECT = 4, CASES_MIN = 64, LOOKS_OPEN = 16 };
+
 /* -- questions -------------------------------------------------------------------------------- */
 
 static const cav_program *program_of(const analyze *of)
@@ -16,8 +19,39 @@ static const cav_program *program_of(const analyze *of)
     return of->pack->program;
 }
 
+void analyze_fund(analyze *of)
+{
+    of->left = WORK_MAX;
+}
+
+bool analyze_spent(const analyze *of)
+{
+    return of->left == 0;
+}
+
+/* Results of one judgement, and what it takes beside them. */
+static uint64_t weight(const analyze *of)
+{
+    const cav_pack *p = &of->pack->info;
+    return (uint64_t)p->results + p->explain_results + (uint64_t)EFFECT * p->effects + JUDGEMENT;
+}
+
+void analyze_spend(analyze *of, uint64_t looks)
+{
+    uint64_t work = looks * weight(of);
+    of->left -= work < of->left ? work : of->left;
+}
+
+/* How many judgements the next question may take. */
+static uint64_t share(const analyze *of)
+{
+    uint64_t most = of->left / SHARES / weight(of);
+    return most > SEEK_CASES_MAX ? SEEK_CASES_MAX : most < CASES_MIN ? CASES_MIN : most;
+}
+
 void ask_begin(analyze *of, const cav_program *mutant, analyze_ask *q)
 {
+    analyze_spend(of, LOOKS_OPEN);
     *q = (analyze_ask){.of = of, .kept = of->app->pool};
     of->app->pool = (pool){0};
     q->side[0] = (space_side){.program = program_of(of),
@@ -62,8 +96,10 @@ void ask_goals(analyze_ask *q, analyze_among among)
 
 int ask_run(analyze_ask *q, seek_answer *answer)
 {
+    q->seek.most = share(q->of);
     int status = seek_run(&q->seek, answer);
     q->of->cases += q->seek.cases;
+    analyze_spend(q->of, q->seek.cases);
     return status;
 }
 
@@ -84,6 +120,8 @@ const char *analyze_checked(analyze *of, bool counted, uint64_t size)
 {
     if (!counted)
         return "all configurations of what it reads were settled, more than 2^63";
+    if (size == 1)
+        return "the only configuration of what it reads was checked";
     return pool_printf(&of->app->pool,
                        "all %" PRIu64 " configurations of what it reads were checked", size);
 }
@@ -102,6 +140,16 @@ void analyze_add_open(analyze *of, const char *id, cavc_place place, const char 
     f->message = pool_printf(&of->app->pool, "not decided: %s", what);
     f->hint = "there were too many cases, or texts of which none is known may do it";
     of->open++;
+}
+
+void analyze_add_rest(analyze *of, const char *id, cavc_place place, uint32_t n, const char *what)
+{
+    analyze_finding *f = analyze_add(of, id, place);
+    f->open = f->rest = true;
+    f->message = pool_printf(&of->app->pool, "not decided: from here on %s, %" PRIu32 " of them", what,
+                             n);
+    f->hint = "the rules are too many to put all these questions; compile a part of them, and ask there";
+    of->open += n;
 }
 
 static cavc_place rule_place(const analyze *of, uint32_t rule, cav_rule *r)
@@ -445,8 +493,19 @@ static int check_pair(analyze *of, const requirement *a, const requirement *b)
     return TOOL_OK;
 }
 
+/* What is left of the pairs, the first of them with rule `from`. */
+static void add_pairs_left(analyze *of, const requirement *from, uint32_t n)
+{
+    cav_rule r;
+    if (n)
+        analyze_add_rest(of, "W205", rule_place(of, from->rule, &r), n,
+                         "whether configurations satisfy both of two requirements");
+}
+
 static int check_requirements(analyze *of)
 {
+    const requirement *cut = NULL;
+    uint32_t left = 0;
     requirement *all = pool_alloc(&of->app->pool, of->pack->info.rules + 1, sizeof *all);
     size_t n = 0;
     for (uint32_t rule = 0; rule < of->pack->info.rules; rule++)
@@ -454,26 +513,73 @@ static int check_requirements(analyze *of)
     int status = find_shared(of, all, n);
     for (size_t i = 0; i < n; i++)
         for (size_t k = i + 1; !status && k < n; k++)
-            if (may_clash(&all[i], &all[k]))
+            if (may_clash(&all[i], &all[k])) {
+                if (analyze_spent(of)) {
+                    cut = left++ ? cut : &all[i];
+                    continue;
+                }
                 status = check_pair(of, &all[i], &all[k]);
+            }
+    add_pairs_left(of, cut, left);
     return status;
 }
 
 /* -- all together ----------------------------------------------------------------------------- */
+
+/* The rules that are not asked any more, from `rule` on. */
+static void add_rules_left(analyze *of, const char *id, uint32_t rule, const char *what)
+{
+    cav_rule r;
+    cavc_place place = rule_place(of, rule, &r);
+    uint32_t n = 0;
+    for (uint32_t k = rule; k < of->pack->info.rules; k++)
+        n += !of->never[k];
+    if (n)
+        analyze_add_rest(of, id, place, n, what);
+}
+
+static int check_all_fire(analyze *of)
+{
+    int status = TOOL_OK;
+    analyze_fund(of);
+    for (uint32_t rule = 0; !status && rule < of->pack->info.rules; rule++) {
+        if (analyze_spent(of)) {
+            add_rules_left(of, "W201", rule, "whether rules ever fire");
+            memset(of->never + rule, true, of->pack->info.rules - rule);
+            break;
+        }
+        status = check_fires(of, rule);
+    }
+    return status;
+}
+
+static int check_all_decide(analyze *of)
+{
+    int status = TOOL_OK;
+    analyze_fund(of);
+    for (uint32_t rule = 0; !status && rule < of->pack->info.rules; rule++) {
+        if (analyze_spent(of)) {
+            add_rules_left(of, "W202", rule, "whether rules ever decide");
+            break;
+        }
+        if (!of->never[rule])
+            status = check_decides(of, rule);
+    }
+    return status;
+}
 
 int analyze_run(app *a, const pack *p, analyze *out)
 {
     int status = TOOL_OK;
     *out = (analyze){.app = a, .pack = p, .rows = space_rows_new(a, p->program)};
     out->never = pool_alloc(&a->pool, p->info.rules + 1, sizeof *out->never);
-    for (uint32_t rule = 0; !status && rule < p->info.rules; rule++) {
-        out->rules++;
-        status = check_fires(out, rule);
-        if (!status && !out->never[rule])
-            status = check_decides(out, rule);
-    }
+    out->rules = p->info.rules;
+    status = check_all_fire(out);
+    if (!status)
+        status = check_all_decide(out);
     if (!status)
         status = analyze_conditions(out);
+    analyze_fund(out);
     if (!status)
         status = check_requirements(out);
     return status;

@@ -4,7 +4,7 @@
  *
  * docs/analysis.md defines each kind. Every question is put to seek.h over the facts that it
  * depends on, so facts that a question does not read never multiply. Invariant: a finding was
- * proved, and what could not be decided stands in `open`, never left out in silence.
+ * proved, and what could not be decided counts in `open`, never left out in silence.
  */
 #ifndef ANALYZE_H
 #define ANALYZE_H
@@ -19,6 +19,7 @@ typedef struct analyze_finding {
     uint64_t configurations; /* of what the question reads, all settled */
     const char *example[2];  /* fact files; NULL: there is none */
     bool open;               /* not decided: no finding, a note */
+    bool rest;               /* and stands for all questions of its kind from there on */
 } analyze_finding;
 
 typedef struct analyze {
@@ -29,6 +30,7 @@ typedef struct analyze {
     uint32_t rules, conditions, alternatives, pairs; /* looked at */
     uint64_t cases;                                  /* judgements that took */
     /* while it is made */
+    uint64_t left; /* work that the kind of question in hand may still take */
     space_rows *rows;
     bool *never; /* of a rule: it never fires, or that is not decided */
 } analyze;
@@ -70,6 +72,15 @@ const char *analyze_checked(analyze *of, bool counted, uint64_t size);
 analyze_finding *analyze_add(analyze *of, const char *id, cavc_place place);
 /* A note that `what` could not be decided. */
 void analyze_add_open(analyze *of, const char *id, cavc_place place, const char *what);
+
+/* Work is counted in results judged, so that the same rules always get as far. Each kind of question
+ * has its own; one question takes a small part of what is left, so the easy ones behind a few hard
+ * ones are still decided. */
+void analyze_fund(analyze *of);
+bool analyze_spent(const analyze *of);
+void analyze_spend(analyze *of, uint64_t looks); /* at the whole program */
+/* One note for the `n` questions of a kind that were not put any more, from the one at `place` on. */
+void analyze_add_rest(analyze *of, const char *id, cavc_place place, uint32_t n, const char *what);
 
 /* analyze_conds.c: W203 and W204. */
 int analyze_conditions(analyze *of);

@@ -10,12 +10,15 @@
 
 #include <string.h>
 
+enum { LOOKS_COMPILE = 512 }; /* what compiling the pack once takes, in looks at its program */
+
 typedef enum answer {
     UNSEEN, /* nowhere looked at, or below one that is reported */
     VARIES,
     ALWAYS_TRUE,
     ALWAYS_FALSE,
-    UNDECIDED
+    UNDECIDED,
+    UNASKED /* there were too many questions before it */
 } answer;
 
 typedef struct node {
@@ -248,7 +251,7 @@ static void report(conds *x, uint32_t k)
 /* The answer of all occurrences that are looked at, and one that shows it; VARIES: they differ. */
 static answer answer_of(conds *x, uint32_t k, uint32_t *at)
 {
-    uint32_t of[UNDECIDED + 1] = {0}, first[UNDECIDED + 1];
+    uint32_t of[UNASKED + 1] = {0}, first[UNASKED + 1];
     for (uint32_t n = k; n < x->count; n++) {
         node *o = &x->at[n];
         if (!same_place(&x->at[k], o))
@@ -259,6 +262,7 @@ static answer answer_of(conds *x, uint32_t k, uint32_t *at)
     }
     answer all = of[VARIES] || (of[ALWAYS_TRUE] && of[ALWAYS_FALSE]) ? VARIES
                  : of[UNDECIDED]                                     ? UNDECIDED
+                 : of[UNASKED]                                       ? UNASKED
                  : of[ALWAYS_TRUE]                                   ? ALWAYS_TRUE
                  : of[ALWAYS_FALSE]                                  ? ALWAYS_FALSE
                                                                      : UNSEEN;
@@ -271,7 +275,7 @@ static void report_place(conds *x, uint32_t k)
     uint32_t at;
     answer all = answer_of(x, k, &at);
     x->of->conditions++;
-    if (all != UNSEEN && all != VARIES)
+    if (all != UNSEEN && all != VARIES && all != UNASKED)
         report(x, at);
 }
 
@@ -373,7 +377,7 @@ static int judge_change(conds *x, change *c)
     c->answer = ALWAYS_TRUE;
     for (uint32_t k = 0; !status && c->answer != VARIES && k < x->count; k++) {
         const node *n = &x->at[k];
-        if (n->answer != VARIES && n->answer != UNDECIDED)
+        if (n->answer != VARIES && n->answer != UNDECIDED && n->answer != UNASKED)
             continue; /* nowhere looked at, or reported itself */
         if (!holds_place(x, n, &c->m))
             continue;
@@ -407,32 +411,72 @@ static int check_value(conds *x, uint32_t mutant, const cavc_mutant *m)
 static int check_values(conds *x)
 {
     cavc_mutant m;
-    uint32_t n;
+    cavc_place cut = {0};
+    uint32_t n, left = 0;
     cav_status listed = cavc_mutants(x->of->pack->unit, &n);
     int status = listed ? tool_failed(x->of->app, listed, x->of->pack->path) : TOOL_OK;
     for (uint32_t k = 0; !status && k < n; k++) {
         if (!cavc_mutant_get(x->of->pack->unit, k, &m) || !m.drops)
             continue;
         x->of->alternatives++;
+        if (analyze_spent(x->of)) {
+            cut = left++ ? cut : (cavc_place){m.at_file, m.at_start, m.at_end};
+            continue;
+        }
+        analyze_spend(x->of, LOOKS_COMPILE);
         status = check_value(x, k, &m);
     }
+    if (left)
+        analyze_add_rest(x->of, "W204", cut, left, "whether values of lists change anything");
     return status;
 }
 
 /* -- all together ----------------------------------------------------------------------------- */
 
+/* A tree that is not asked any more: counts its conditions, and those that are parts of an `or`. */
+static void leave_tree(conds *x, uint32_t root, uint32_t *conditions, uint32_t *parts)
+{
+    for (uint32_t k = root; k < x->at[root].end; k++) {
+        x->at[k].answer = UNASKED;
+        ++*conditions;
+        *parts += is_part_of_or(x, k);
+    }
+}
+
+static int ask_trees(conds *x)
+{
+    int status = TOOL_OK;
+    uint32_t left = 0, parts = 0, cut = 0;
+    for (uint32_t k = 0; !status && k < x->count; k++) {
+        const node *n = &x->at[k];
+        if (n->parent != CAV_NONE || (n->c.owner == CAV_OWNER_RULE && x->of->never[n->c.index]))
+            continue;
+        if (!analyze_spent(x->of)) {
+            status = ask_tree(x, k);
+            continue;
+        }
+        cut = left ? cut : k;
+        leave_tree(x, k, &left, &parts);
+    }
+    if (left) {
+        const cav_cond *c = &x->at[cut].c;
+        cavc_place place = place_of(x->of, c->file, c->start, c->end);
+        analyze_add_rest(x->of, "W203", place, left, "whether conditions are always the same");
+        if (parts)
+            analyze_add_rest(x->of, "W204", place, parts, "whether parts of `or` ever decide");
+    }
+    return status;
+}
+
 int analyze_conditions(analyze *of)
 {
     conds x = {.of = of};
-    int status = TOOL_OK;
+    analyze_fund(of);
     list_nodes(&x);
-    for (uint32_t k = 0; !status && k < x.count; k++) {
-        const node *n = &x.at[k];
-        if (n->parent == CAV_NONE && (n->c.owner != CAV_OWNER_RULE || !of->never[n->c.index]))
-            status = ask_tree(&x, k);
-    }
+    int status = ask_trees(&x);
     for (uint32_t k = 0; !status && k < x.count; k++)
         if (!x.at[k].reported)
             report_place(&x, k);
+    analyze_fund(of);
     return status ? status : check_values(&x);
 }

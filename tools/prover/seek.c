@@ -1,6 +1,6 @@
 /* seek.c: a search through the configurations of a space, by cases; see seek.h.
  *
- * It refuses to go on past SEEK_CASES_MAX judgements. Invariant: a failure names all digits that
+ * It refuses to go on past the judgements it is allowed. Invariant: a failure names all digits that
  * had a part in it, so that going back past the others loses nothing.
  */
 #include "seek.h"
@@ -29,7 +29,7 @@ typedef struct work {
 
 void seek_init(app *a, const space *s, seek *k)
 {
-    *k = (seek){.app = a, .space = s};
+    *k = (seek){.app = a, .space = s, .most = SEEK_CASES_MAX};
 }
 
 static void add(seek *k, seek_goal goal)
@@ -206,7 +206,7 @@ static node descend(work *w, bool *why)
     uint32_t question = next_question(w);
     if (question != CAV_NONE)
         return branch(w, question, why);
-    if (w->k->cases >= SEEK_CASES_MAX || !judge(w))
+    if (w->k->cases >= w->k->most || !judge(w))
         return NODE_STOPPED;
     uint32_t goal = look(w, &failed);
     if (failed) {

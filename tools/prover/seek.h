@@ -35,7 +35,8 @@ typedef struct seek {
     size_t count, room;
     uint32_t depth;    /* only where the deepest layer is at least this one */
     uint32_t *example; /* found: the fewest facts that still show it, as a space's choice */
-    uint64_t cases;    /* judgements it took */
+    uint64_t most;     /* judgements it may take: SEEK_CASES_MAX or fewer */
+    uint64_t cases;    /* and took */
 } seek;
 
 void seek_init(app *a, const space *s, seek *k);

@@ -87,18 +87,50 @@ static space_code *code_new(app *a, const space_side *side)
     return c;
 }
 
+static void open_walk(const space *s, uint32_t side, space_code *c)
+{
+    size_t facts = img_count(c->image, IMG_FACTS);
+    if (c->stack)
+        return;
+    c->stack = pool_alloc(&s->app->pool, (size_t)c->rows->results + 1, sizeof *c->stack);
+    c->digit = pool_alloc(&s->app->pool, facts + 1, sizeof *c->digit);
+    memset(c->digit, UINT8_MAX, facts * sizeof *c->digit);
+    for (uint32_t d = 0; d < s->count; d++)
+        if (s->digits[d].fact[side] != CAV_NONE)
+            c->digit[s->digits[d].fact[side]] = d;
+}
+
+/* A result of a walk, once. */
+static void meet(space_code *c, uint32_t result, size_t *seen)
+{
+    if (!c->mark[result])
+        c->stack[(*seen)++] = result;
+    c->mark[result] = 1;
+}
+
+/* What a value reads is often little of a large program: a walk, and no look at all of it. */
 void space_reads(const space *s, uint32_t side, uint32_t value, bool *digits)
 {
     space_code *c = s->code[side];
+    size_t seen = 0;
     if (value == CAV_NONE)
         return;
-    memset(c->mark, 0, c->rows->results);
-    c->mark[value / 2] = 1;
-    spread(c, c->mark, value / 2 + 1);
-    for (uint32_t r = 0; r <= value / 2; r++)
-        for (size_t d = 0; c->mark[r] && space_is_leaf(c, r) && d < s->count; d++)
-            if (s->digits[d].fact[side] == c->rows->a[r])
-                digits[d] = true;
+    open_walk(s, side, c);
+    meet(c, value / 2, &seen);
+    for (size_t k = 0; k < seen; k++) {
+        uint32_t r = c->stack[k];
+        if (space_is_leaf(c, r)) {
+            if (c->digit[c->rows->a[r]] != CAV_NONE)
+                digits[c->digit[c->rows->a[r]]] = true;
+            continue;
+        }
+        if (reads_value(c, r, 0))
+            meet(c, c->rows->a[r], &seen);
+        if (reads_value(c, r, 1))
+            meet(c, c->rows->b[r], &seen);
+    }
+    while (seen)
+        c->mark[c->stack[--seen]] = 0;
 }
 
 /* -- digits ----------------------------------------------------------------------------------- */

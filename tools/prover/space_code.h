@@ -20,6 +20,8 @@ struct space_code {
     const img *image;
     const space_rows *rows;
     uint8_t *needed, *mark; /* of a result */
+    uint32_t *stack;        /* room for each result, of a walk; NULL before the first */
+    uint32_t *digit;        /* of a fact: its digit; CAV_NONE */
     bool *read;             /* of a fact: a wanted result depends on it */
 };
 

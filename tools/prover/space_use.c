@@ -9,11 +9,19 @@
 #include <stdlib.h>
 #include <string.h>
 
+/* The depth that stands for a class of digit 0: asked more often than anything else. */
+static uint32_t depth_at(const space *s, uint32_t class)
+{
+    uint32_t depth = 0;
+    for (const char *p = s->digits[0].classes[class].value; *p; p++)
+        depth = 10 * depth + (uint32_t)(*p - '0');
+    return depth;
+}
+
 bool space_alive(const space *s, uint32_t digit, uint32_t depth_class)
 {
     const space_digit *d = &s->digits[digit];
-    return d->layer == CAV_NONE ||
-           d->layer <= (uint32_t)atoi(s->digits[0].classes[depth_class].value);
+    return d->layer == CAV_NONE || d->layer <= depth_at(s, depth_class);
 }
 
 uint32_t *space_choice(const space *s)
@@ -127,7 +135,7 @@ bool space_put(const space *s, uint32_t side, const uint32_t *choice, cav_facts 
         if (is_told(s, d, choice) && !put_digit(s, side, d, choice[d], facts))
             return false;
     return choice[0] == SPACE_OPEN ||
-           cav_facts_depth(facts, (uint32_t)atoi(s->digits[0].classes[choice[0]].value)) == CAV_OK;
+           cav_facts_depth(facts, depth_at(s, choice[0])) == CAV_OK;
 }
 
 /* A feature that is not wanted need not be told. */
@@ -178,7 +186,7 @@ void space_write(const space *s, json_writer *w, const char *key, const uint32_t
     bool *done = pool_alloc(&s->app->pool, s->count + 1, sizeof *done);
     jw_open(w, key, '{', true);
     if (choice[0] != SPACE_OPEN)
-        jw_int(w, "depth", atoi(s->digits[0].classes[choice[0]].value));
+        jw_int(w, "depth", depth_at(s, choice[0]));
     for (uint32_t d = 1; d < s->count; d++)
         if (!done[d] && is_written(s, d, choice))
             write_group(s, w, choice, done, d);
