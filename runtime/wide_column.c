@@ -331,11 +331,13 @@ static uint32_t only_code(const cav_wide_input *in)
     return in->code > UINT16_MAX ? 0 : in->code;
 }
 
-/* A full block apart from the others: of a number that is known compilers make vectors. */
-static void split_block(const uint16_t *restrict codes, uint8_t *restrict low,
-                        uint8_t *restrict high)
+enum { SPLIT = 64 };
+
+/* So many codes: of a number that it knows a compiler makes vectors. */
+static void split_some(const uint16_t *restrict codes, uint8_t *restrict low,
+                       uint8_t *restrict high)
 {
-    for (uint32_t h = 0; h < WIDE_BLOCK; h++) {
+    for (uint32_t h = 0; h < SPLIT; h++) {
         low[h] = (uint8_t)codes[h];
         high[h] = (uint8_t)(codes[h] >> 8);
     }
@@ -343,11 +345,11 @@ static void split_block(const uint16_t *restrict codes, uint8_t *restrict low,
 
 static void split(const uint16_t *codes, uint32_t count, uint8_t *low, uint8_t *high)
 {
-    if (count == WIDE_BLOCK) {
-        split_block(codes, low, high);
-        return;
-    }
-    for (uint32_t h = 0; h < count; h++) {
+    uint32_t h = 0;
+
+    for (; h + SPLIT <= count; h += SPLIT)
+        split_some(codes + h, low + h, high + h);
+    for (; h < count; h++) {
         low[h] = (uint8_t)codes[h];
         high[h] = (uint8_t)(codes[h] >> 8);
     }

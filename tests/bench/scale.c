@@ -143,9 +143,14 @@ static void run(const char *path, size_t hosts)
     inputs = draw(program, wide, hosts);
     workspace = allocate(info.workspace);
     for (unsigned r = 0; r < ROUNDS; r++) {
+        unsigned n = 0;
+
         start = now();
-        check(cav_wide_evaluate(wide, inputs, hosts, workspace, &out));
-        times[r] = now() - start;
+        do {
+            check(cav_wide_evaluate(wide, inputs, hosts, workspace, &out));
+            n++;
+            times[r] = (now() - start) / n;
+        } while (times[r] * n < 2e6);
     }
     qsort(times, ROUNDS, sizeof *times, ascending);
     each = times[ROUNDS / 2] / (double)hosts;
