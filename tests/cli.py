@@ -677,6 +677,16 @@ def test_facts_are_refused_by_name_once():
         same(run.err.count("L1.os"), 1, run.err)
 
 
+def test_standard_output_by_its_name():
+    """What is in the file already, and what comes behind, stays there."""
+    (HERE / "line.ndjson").write_text("{}\n")
+    for words in ("check -r small.cav full.json", "fleet -r small.cav line.ndjson", "compile small.cav"):
+        put("full.json", FULL)
+        run = subprocess.run(["sh", "-c", "(echo before; %s %s -o /dev/stdout; echo after) > both.txt" % (CAVEAT, words)], cwd=HERE)
+        text = (HERE / "both.txt").read_bytes()
+        same((run.returncode, text[:7], text[-6:], len(text) > 30), (0, b"before\n", b"after\n", True), words)
+
+
 def test_numbers_are_json():
     """A number that was taken from a text as it stood there."""
     put("zeros.cav", '''pack zeros { title "T" issuer "I" source "S" }

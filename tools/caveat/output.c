@@ -85,10 +85,19 @@ static int write_file(app *a, const char *path, const char *bytes, size_t size)
     return error;
 }
 
+bool tool_is_stdout(const app *a, const char *path)
+{
+    struct stat file, out;
+    if (!path || strcmp(path, "-") == 0)
+        return true;
+    return !a->stdout_closed && stat(path, &file) == 0 && fstat(STDOUT_FILENO, &out) == 0 &&
+           file.st_dev == out.st_dev && file.st_ino == out.st_ino;
+}
+
 int tool_write(app *a, const char *path, const void *bytes, size_t size)
 {
     int error;
-    if (path && strcmp(path, "-") != 0)
+    if (!tool_is_stdout(a, path))
         error = write_file(a, path, bytes, size);
     else if (a->stdout_closed)
         error = size ? EBADF : 0;

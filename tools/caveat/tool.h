@@ -73,6 +73,8 @@ const char *tool_name(const app *a, const char *path);
 /* The folder of a path, "." where it names none. */
 const char *tool_folder(app *a, const char *path);
 
+/* NULL, `-`, or another name of what standard output is: that is never replaced. */
+bool tool_is_stdout(const app *a, const char *path);
 /* Writes to stdout, or to `path` (beside it first, then renamed). Nothing half-written remains. */
 int tool_write(app *a, const char *path, const void *bytes, size_t size);
 

@@ -94,7 +94,7 @@ static int open_file(sink *s)
 int sink_open(app *a, const char *path, sink *s)
 {
     *s = (sink){.app = a, .fd = -1};
-    if (path && strcmp(path, "-") != 0)
+    if (!tool_is_stdout(a, path))
         s->path = path;
     if (!s->path) {
         s->fd = STDOUT_FILENO;
