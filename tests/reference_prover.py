@@ -12,6 +12,7 @@ import html.parser
 import io
 import json
 import os
+import subprocess
 import sys
 from pathlib import Path
 
@@ -294,6 +295,23 @@ def rules_are_compared_one_by_one_where_there_are_too_many(f):
          tuple(f.check(n, row["example"])["status"] for n in ("old.cav", "new.cav")))
     out = f.run(1, "diff", "old.cav", "new.cav").out
     holds(out, "Not everything was swept: more than 2^63 configurations")
+
+
+@test
+def rules_compared_one_by_one_do_not_keep_their_memory(f):
+    if "debug" in CAVEAT:
+        return
+    n = 2500
+    rule = "rule r%d { cite s.1 when L0.f%d is a and L1.f%d is b and L0.f%d is not d and L0.n%d > %d then broken \"m\" }"
+    facts = "".join('fact f%d at L0, L1: one of {a, b, c, d} "F"\nfact n%d at L0: number "N"\n' % (i, i) for i in range(40))
+    f.put("many.cav", rules(facts, "\n".join(
+        rule % (i, i % 40, i * 7 % 40, (i + 1) % 40, i % 40, i // 40) for i in range(n))))
+    child = subprocess.Popen([CAVEAT, "diff", "many.cav", "many.cav"], cwd=f.path, stdout=subprocess.DEVNULL)
+    _, status, usage = os.wait4(child.pid, 0)
+    child.returncode = 0
+    same(0, status)
+    if usage.ru_maxrss > 80 << 10:
+        raise Failure("%d KiB for %d rules" % (usage.ru_maxrss, n))
 
 
 @test

@@ -162,13 +162,11 @@ static bool untried(const space *s)
     return false;
 }
 
-static int compare(diff *d, const pair *p)
+static int compare_in(diff *d, const pair *p, diff_part *part)
 {
-    run r = {.d = d, .pair = p};
-    diff_part *part = pool_push(&d->app->pool, &d->parts, &d->nparts, &d->rparts, sizeof *part);
+    run r = {.d = d, .pair = p, .part = part};
     space *kept = pool_alloc(&d->app->pool, 1, sizeof *kept);
     *part = (diff_part){.name = p->name, .note = p->note, .found = DIFF_NOT_SWEPT};
-    r.part = part;
     ask(&r, 0);
     ask(&r, 1);
     int status = space_new(d->app, r.side, 2, &r.space);
@@ -184,6 +182,19 @@ static int compare(diff *d, const pair *p)
     *kept = r.space;
     part->space = part->example ? kept : NULL;
     return status;
+}
+
+/* A space takes memory by the size of its programs, and there is one for each rule: it goes at once,
+ * but where an example is of it, for which it is made again. */
+static int compare(diff *d, const pair *p)
+{
+    diff_part *part = pool_push(&d->app->pool, &d->parts, &d->nparts, &d->rparts, sizeof *part);
+    pool kept = d->app->pool;
+    d->app->pool = (pool){0};
+    int status = compare_in(d, p, part);
+    pool_free(&d->app->pool);
+    d->app->pool = kept;
+    return !status && part->example ? compare_in(d, p, part) : status;
 }
 
 /* -- pairs ------------------------------------------------------------------------------------ */
