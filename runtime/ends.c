@@ -22,10 +22,14 @@ static bool ascii(char c)
     return (unsigned char)c < 0x80;
 }
 
-/* Stands for itself wherever it stands outside a class. */
+/* Stands for itself wherever it stands outside a class: letters, and of the other ASCII
+ * characters these: blank, ! " % & ' , - / : ; < = > @ _ ~ */
 static bool plain(char c)
 {
-    return letter(c) || (c != '\0' && strchr(" !\"%&',-/:;<=>@_~", c) != NULL);
+    static const uint32_t set[4] = {0, 0x7fffb0e7, 0x87ffffff, 0x47fffffe};
+    const unsigned char u = (unsigned char)c;
+
+    return ascii(c) && (set[u / 32] >> u % 32 & 1);
 }
 
 static bool quantifier(char c)

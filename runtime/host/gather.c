@@ -247,9 +247,10 @@ static cav_status begin(host_gather *g, const cav_env *env, const cav_program *p
                        .budget = HOST_BUDGET,
                        .undecided.reason = CAV_REASON_NOT_OBSERVABLE,
                        .nfacts = img_count(&program->image, IMG_FACTS)};
-    g->room = env_resize(&g->env, NULL, 0, CAV_FILE_MAX);
+    g->room = env_resize(&g->env, NULL, 0, HOST_ROOM);
     if (g->room == NULL)
         return CAV_NO_MEMORY;
+    g->nroom = HOST_ROOM;
     return cav_facts_new(&g->env, program, &g->scratch);
 }
 
@@ -257,7 +258,7 @@ static void end(host_gather *g)
 {
     cav_facts_free(g->scratch);
     host_pool_free(g);
-    env_free(&g->env, g->room, CAV_FILE_MAX);
+    env_free(&g->env, g->room, g->nroom);
 }
 
 cav_status cav_gather(const cav_env *env, const cav_program *program, const cav_access *access,

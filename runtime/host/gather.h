@@ -13,7 +13,7 @@
 #include "root.h"
 
 enum { HOST_EVIDENCE_MAX = 1024, HOST_CACHE_FILES = 64, HOST_CAPTURES = 10, HOST_PROBES = 8,
-       HOST_NAMES_MAX = 64 << 10, HOST_LINE_MAX = 3 * CAV_TEXT_MAX + 1 };
+       HOST_ROOM = 16 << 10, HOST_NAMES_MAX = 64 << 10, HOST_LINE_MAX = 3 * CAV_TEXT_MAX + 1 };
 #define HOST_CACHE_BYTES (8u << 20)
 #define HOST_BUDGET (1u << 30) /* pattern work of one gathering: bytes looked at, and 64 a try */
 
@@ -61,7 +61,8 @@ typedef struct host_gather {
     size_t cached;
     host_probe probes[HOST_PROBES];
     uint32_t nprobes;
-    char *room;  /* CAV_FILE_MAX bytes to read into */
+    char *room;  /* to read into: HOST_ROOM bytes, CAV_FILE_MAX once a file needed them */
+    size_t nroom;
     char *names; /* HOST_NAMES_MAX bytes to list a folder into; NULL: not needed so far */
     char *line;  /* HOST_LINE_MAX bytes for a line that is no UTF-8; the same */
     uint64_t budget;

@@ -62,14 +62,33 @@ static void drop_files(host_gather *g)
     g->cached = 0;
 }
 
+/* Most files fit the small room; for the first that does not it becomes the large one. */
+static cav_reason read_file(host_gather *g, const char *path, size_t *size)
+{
+    cav_reason reason = g->access->read(g->access->context, path, g->room, g->nroom, size);
+    char *room;
+
+    if (reason != CAV_REASON_TOO_LARGE || g->nroom == CAV_FILE_MAX)
+        return reason;
+    room = env_resize(&g->env, g->room, g->nroom, CAV_FILE_MAX);
+    if (room == NULL) {
+        g->no_memory = true;
+        return CAV_REASON_UNREADABLE;
+    }
+    g->room = room;
+    g->nroom = CAV_FILE_MAX;
+    *size = 0;
+    return g->access->read(g->access->context, path, g->room, g->nroom, size);
+}
+
 static void fill(host_gather *g, host_file *file)
 {
     size_t size = 0;
 
-    file->reason = g->access->read(g->access->context, file->path, g->room, CAV_FILE_MAX, &size);
+    file->reason = read_file(g, file->path, &size);
     if (file->reason != CAV_REASON_FOUND)
         return;
-    if (size > CAV_FILE_MAX) {
+    if (size > g->nroom) {
         file->reason = CAV_REASON_TOO_LARGE;
         return;
     }
