@@ -345,6 +345,9 @@ def test_images():
     newer = bytearray(image)
     newer[8] += 1
     put("newer.img", bytes(newer))
+    for head in (b"\x09CAVEAT\n", b"\x89CAVEAT\r"):  # a bit lost, line ends changed on the way
+        put("head.img", head + image[8:])
+        expect(caveat("check", "-r", "head.img", "full.json"), 3, "head.img: a damaged image")
     expect(caveat("verify", "newer.img"), 3, "2")
     expect(caveat("test", "small.img"), 64, "needs the rule text")
 

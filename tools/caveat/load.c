@@ -171,6 +171,15 @@ int load_parse(app *a, const char *path, tool_bytes text, pack *p)
     return parse_file(a, path, text, LOAD_SOURCE, p);
 }
 
+/* Most of what an image begins with is there: nobody writes such rules. */
+static bool was_image(const tool_bytes *bytes)
+{
+    size_t same = 0;
+    for (size_t i = 0; i < IMG_MAGIC_SIZE && i < bytes->size; i++)
+        same += bytes->bytes[i] == IMG_MAGIC[i];
+    return same >= IMG_MAGIC_SIZE / 2 + 1;
+}
+
 int load_file(app *a, const char *path, load_want want, const cavc_options *how, pack *p)
 {
     tool_bytes bytes;
@@ -186,6 +195,10 @@ int load_file(app *a, const char *path, load_want want, const cavc_options *how,
         p->size = bytes.size;
         return load_program(a, p);
     }
+    if (was_image(&bytes))
+        return tool_fail(a, TOOL_RULES, "%s: a damaged image, its first bytes are wrong; compile "
+                         "the rules again",
+                         tool_name(a, path));
     if (bytes.size > CAVC_SOURCE_MAX)
         return tool_fail(a, TOOL_INPUT, "cannot read %s: larger than %u MiB", tool_name(a, path),
                          CAVC_SOURCE_MAX >> 20);
