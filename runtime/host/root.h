@@ -51,8 +51,6 @@ cav_reason host_root_read(host_root *root, const char *path, char *buffer, size_
                           size_t *size);
 cav_reason host_root_exists(host_root *root, const char *path, bool *present);
 cav_reason host_root_folder(host_root *root, const char *path, int *fd); /* to be listed */
-cav_reason host_errno_reason(int error);
-int host_openat(int folder, const char *path, int flags);
 
 /* folder.c: names that fit a pattern, each NUL-ended, in any order */
 cav_reason host_root_list(host_root *root, const char *pattern, char *names, size_t room,
@@ -61,6 +59,8 @@ cav_reason host_root_list(host_root *root, const char *pattern, char *names, siz
 /* walk.c: finds `path` component by component. FOUND: *place is filled, close it. */
 cav_reason host_walk(host_root *root, const char *path, host_place *place);
 void host_place_close(host_place *place);
+cav_reason host_errno_reason(int error);
+int host_openat(int folder, const char *path, int flags);
 
 /* sosreport.c: uname as the tree's sosreport has it; CAV_REASON_NO_PROBE: it is none */
 cav_reason host_sos_uname(host_root *root, const char *field, char answer[CAV_PROBE_MAX]);

@@ -13,6 +13,32 @@
 #include <string.h>
 #include <unistd.h>
 
+/* A failure is never "no such file": only a name that cannot be there is. */
+cav_reason host_errno_reason(int error)
+{
+    switch (error) {
+    case ENOENT:
+    case ENOTDIR:
+    case ENAMETOOLONG:
+        return CAV_REASON_NO_FILE;
+    case EFBIG:
+    case EOVERFLOW:
+        return CAV_REASON_TOO_LARGE;
+    default:
+        return CAV_REASON_UNREADABLE;
+    }
+}
+
+int host_openat(int folder, const char *path, int flags)
+{
+    int fd;
+
+    do {
+        fd = openat(folder, path, flags | O_CLOEXEC);
+    } while (fd < 0 && errno == EINTR);
+    return fd;
+}
+
 enum { MAX_LINKS = 40, MAX_STEPS = 4096 };
 
 typedef struct walk {
