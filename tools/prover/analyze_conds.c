@@ -6,7 +6,7 @@
  * reported where all occurrences agree. It refuses nothing. Invariant: a part that was found idle
  * is left out when its neighbours are asked, so that of two that say the same one is reported.
  */
-#include "analyze.h"
+#include "analyze_ask.h"
 
 #include <string.h>
 
