@@ -5,7 +5,6 @@
  */
 #include "analyze_ask.h"
 
-
 typedef struct requirement {
     uint32_t rule, effect, guard, scope; /* guard: a result; CAV_NONE */
     cav_effect e;
