@@ -162,19 +162,28 @@ static void add_features(app *a, vocab *v, const pack *p)
     }
 }
 
+/* A pack's product of this name; looked for at `guess` first, where packs of one vocabulary have it. */
+static bool find_product(const pack *p, const char *name, uint32_t guess, cav_product *out)
+{
+    const uint32_t n = p->info.products;
+    for (uint32_t i = 0; i < n; i++) {
+        cav_program_product(p->program, (guess + i) % n, out);
+        if (strcmp(out->name, name) == 0)
+            return true;
+    }
+    return false;
+}
+
 /* A product's parts decide whether a version is complete, so packs must agree on them. */
 static int judge_products(app *a, const vocab *v, uint32_t k)
 {
     const pack *p = &v->packs->at[k];
     cav_product mine, theirs;
-    for (uint32_t i = 0; i < p->info.products; i++) {
+    for (uint32_t i = 0; k && i < p->info.products; i++) {
         cav_program_product(p->program, i, &mine);
         for (uint32_t j = 0; j < k; j++)
-            for (uint32_t m = 0; m < v->packs->at[j].info.products; m++) {
-                cav_program_product(v->packs->at[j].program, m, &theirs);
-                if (strcmp(mine.name, theirs.name) == 0 && mine.parts != theirs.parts)
-                    return differ(a, p, "product", mine.name);
-            }
+            if (find_product(&v->packs->at[j], mine.name, i, &theirs) && mine.parts != theirs.parts)
+                return differ(a, p, "product", mine.name);
     }
     return TOOL_OK;
 }
