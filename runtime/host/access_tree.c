@@ -60,7 +60,7 @@ static cav_reason probe_value(void *context, const char *path, char answer[CAV_P
 {
     char buffer[CAV_PROBE_MAX];
     size_t size, at = 0;
-    host_line line;
+    host_line line = {0};
     cav_reason reason = probe_file(context, path, buffer, sizeof buffer, &size);
 
     if (reason != CAV_REASON_FOUND)
@@ -147,7 +147,7 @@ static cav_reason tree_auxv(void *context, const char *field, char answer[CAV_PR
 {
     char buffer[16 << 10];
     size_t size, at = 0;
-    host_line line;
+    host_line line = {0};
     cav_reason reason = probe_file(context, "/_probe/auxv.txt", buffer, sizeof buffer, &size);
 
     if (reason != CAV_REASON_FOUND)
