@@ -182,8 +182,8 @@ SCALE = re.compile(r"([0-9.]+) ns a host, .*scalar ([0-9.]+) ns a host, ([0-9.]+
 
 
 def figures(group, *commands):
-    """A figure of what each command prints: medians of three rounds, in turns."""
-    rounds = [[float(SCALE.search(call(words)).group(group)) for words in commands] for _ in range(3)]
+    """A figure of what each command prints: medians of five rounds, in turns."""
+    rounds = [[float(SCALE.search(call(words)).group(group)) for words in commands] for _ in range(5)]
     return [statistics.median(r[k] for r in rounds) for k in range(len(commands))]
 
 
@@ -296,7 +296,7 @@ def cold_lines(options):
                           stdout=subprocess.DEVNULL).returncode == 0:
             peers.append((name, must, aim))
     commands = [[options.caveat, "check"], [options.build / "open", *(files or [])]] + [[p[0]] for p in peers]
-    rounds = [cold(options, 41, *commands) for _ in range(3)]
+    rounds = [cold(options, 41, *commands) for _ in range(5)]
     least = [min(r[k][1] for r in rounds) for k in range(len(commands))]
     middle = [statistics.median(r[k][0] / r[0][0] for r in rounds) for k in range(len(commands))]
     if files:
