@@ -30,7 +30,8 @@ METHOD = """## Method
 - Instructions are counted by callgrind, of the difference of two runs; it knows no AVX-512. `-` is not measured.
 - Clocks are of processor time, on both sides of each ratio, and every time is a median, but one: gcc
   compiles 15,000 rules once. Cold starts are clock time, posix_spawn to exit, in turns, with an
-  empty environment; so is the diff of two editions.
+  empty environment; so is the diff of two editions. check and the static program take turns in a run of
+  their own, for what comes after a detector of many processes finds the caches empty.
 - The static program opens the names that `check` asks for, absolute and in its order: the files and folders
   it reads, which are read to their end, and those that are not there, which are asked for in vain. strace
   tells them. Folders that check opens on its way to a name, the links it follows itself and its shared
