@@ -6,7 +6,7 @@ HEAD = """# Performance
 Made by `make bench`; change `tests/bench/`, not this page. The figures are those of one run on one
 machine. Read the ratios: clocks of other machines differ, and those of a shared machine from run to run.
 
-The rules are the pack rhel8-nested: 17 conditions, of facts of three layers. Hosts are drawn at
+The rules are the pack rhel8-nested: 17 restrictions, of facts of three layers. Hosts are drawn at
 random; 5 % of facts are missing, some releases lack their minor. How it is done: at the end.
 """
 
