@@ -245,6 +245,23 @@ def the_fewest_changes_and_who_asks_for_them(f):
 
 
 @test
+def a_rule_of_several_effects_asks_once(f):
+    facts = {"depth": 2, "uses": {"huge-pages": True}, "L0": {"platform": "ibm-z", "os": "rhel 8.4", "hypervisor": "kvm",
+             "kvm": {"nested": True, "hpage": True}}, "L1": {"os": "rhel 8.4", "offering": "none"}, "L2": {"os": "rhel 8.4"}}
+    asked = []
+
+    def seek(value):
+        if isinstance(value, dict) and "change" in value:
+            asked.append([r["rule"] for r in value["rules"]])
+        for inner in value.values() if isinstance(value, dict) else value if isinstance(value, list) else ():
+            seek(inner)
+
+    seek(advise(f, "--pack", "kernel-nested", status=1, facts=facts))
+    same(["s390x-huge-pages"] in asked, True)
+    same(all(len(names) == len(set(names)) for names in asked), True)
+
+
+@test
 def what_is_not_known_is_a_condition(f):
     report = advise(f, "-r", OLD, facts={"L0": {"maker": "intel"}})
     same((0, 2), (report["changes"], report["conditions"]))

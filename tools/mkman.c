@@ -251,7 +251,7 @@ static void verb_page(const verb_row *v)
 static const char *const exit_statuses[][2] = {
     {"0", "at or above the wanted level (--require, supported); all tests passed; done"},
     {"1", "certainly below it; a test failed, or none ran; something was found, or differs"},
-    {"2", "not known to reach it"},
+    {"2", "not known to reach it; not everything could be decided or swept"},
     {"3", "the rules are invalid, a file named by use that cannot be read included"},
     {"64", "the command line is wrong"},
     {"65", "the facts are invalid, or contradict each other"},

@@ -58,11 +58,12 @@ uint32_t render_decode(const char **text, bool *valid)
     return *valid ? c : *p;
 }
 
-/* Bytes at the start of `text` that are shown as they are, a column each, blanks not among them. */
+/* Bytes at the start of `text` that are shown as they are, a column each, blanks not among them; of a
+ * long run as many as a line takes, so that none is gone through again and again. */
 static size_t plain_run(const char *text)
 {
     size_t n = 0;
-    while (text[n] > ' ' && text[n] < 0x7f)
+    while (n < RENDER_WIDTH && text[n] > ' ' && text[n] < 0x7f)
         n++;
     return n;
 }

@@ -117,13 +117,25 @@ static void write_pack(const fleet *f, uint32_t k, const counts *c, buf *out)
     put_rows(out, "By missing fact", facts, info->facts, all);
 }
 
+/* "1 host", "2 hosts" */
+static void put_count(buf *out, uint64_t n, const char *what)
+{
+    put_printf(out, "%llu %s%s", (unsigned long long)n, what, n == 1 ? "" : "s");
+}
+
 void summary_write(fleet *f, const totals *all, buf *out)
 {
-    put_printf(out, "%llu hosts", (unsigned long long)all->hosts);
-    if (all->bad)
-        put_printf(out, ", %llu lines that could not be judged", (unsigned long long)all->bad);
-    if (f->nwhere)
-        put_printf(out, ", %llu verdicts left out by --where", (unsigned long long)all->left_out);
+    put_count(out, all->hosts, "host");
+    if (all->bad) {
+        put_text(out, ", ");
+        put_count(out, all->bad, "line");
+        put_text(out, " that could not be judged");
+    }
+    if (f->nwhere) {
+        put_text(out, ", ");
+        put_count(out, all->left_out, "verdict");
+        put_text(out, " left out by --where");
+    }
     put_char(out, '\n');
     for (uint32_t k = 0; k < f->packs.count; k++)
         write_pack(f, k, &all->packs[k], out);

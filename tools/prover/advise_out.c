@@ -36,14 +36,30 @@ static cav_rule rule_of(const page *p, uint32_t effect)
     return rule;
 }
 
+static bool asks(const page *p, const advise_step *step, size_t k)
+{
+    const field_result *r = &p->of->field.results[k];
+    return r->kind == FIELD_EFFECT && r->now != CAV_FALSE && r->reads[step->digit];
+}
+
+/* A rule of several effects asks once. */
+static bool asked_before(const page *p, const advise_step *step, size_t k)
+{
+    const field_result *results = p->of->field.results;
+    const cav_rule rule = rule_of(p, results[k].index);
+    for (size_t i = 0; i < k; i++)
+        if (asks(p, step, i) && results[i].index >= rule.effects &&
+            results[i].index - rule.effects < rule.neffects)
+            return true;
+    return false;
+}
+
 /* The n-th rule that asks for a step: it bears now, or may, and reads the fact. NULL: no more. */
 static const field_result *asking(const page *p, const advise_step *step, size_t n)
 {
-    for (size_t k = 0; k < p->of->field.count; k++) {
-        const field_result *r = &p->of->field.results[k];
-        if (r->kind == FIELD_EFFECT && r->now != CAV_FALSE && r->reads[step->digit] && n-- == 0)
-            return r;
-    }
+    for (size_t k = 0; k < p->of->field.count; k++)
+        if (asks(p, step, k) && !asked_before(p, step, k) && n-- == 0)
+            return &p->of->field.results[k];
     return NULL;
 }
 
