@@ -8,7 +8,7 @@
 int analyze_run(app *a, const pack *p, analyze *out)
 {
     int status = TOOL_OK;
-    *out = (analyze){.app = a, .pack = p, .rows = space_rows_new(a, p->program)};
+    *out = (analyze){.app = a, .pack = p, .rows = space_rows_new(a, p->program, p->program)};
     out->never = pool_alloc(&a->pool, p->info.rules + 1, sizeof *out->never);
     out->rules = p->info.rules;
     status = analyze_rules_fire(out);

@@ -32,6 +32,25 @@ static void list_features(diff *d)
     }
 }
 
+static const char *const *rule_names(const diff *d, unsigned side)
+{
+    const pack *p = d->side[side].pack;
+    const char **names = pool_alloc(&d->app->pool, (size_t)p->info.rules + 1, sizeof *names);
+    cav_rule rule;
+    for (uint32_t k = 0; cav_program_rule(p->program, k, &rule); k++)
+        names[k] = rule.name;
+    return names;
+}
+
+static void match_rules(diff *d)
+{
+    const char *const *names[2] = {rule_names(d, 0), rule_names(d, 1)};
+    for (unsigned side = 0; side < 2; side++)
+        d->side[side].twin =
+            diff_twins(d->app, names[side], d->side[side].pack->info.rules, names[!side],
+                       d->side[!side].pack->info.rules);
+}
+
 static uint32_t feature_here(const diff *d, unsigned side, uint32_t feature)
 {
     for (uint32_t i = 0; i < d->nfeatures; i++)
@@ -147,6 +166,7 @@ int diff_run(app *a, const pack *old, const pack *new, diff *d)
     if (status)
         return status;
     list_features(d);
+    match_rules(d);
     for (unsigned side = 0; side < 2; side++) {
         list_causes(d, side);
         find_heads(d, side);
@@ -157,6 +177,7 @@ int diff_run(app *a, const pack *old, const pack *new, diff *d)
     if (status)
         return status;
     d->proved = !untried(d);
+    diff_compare_programs(d);
     uint32_t *open = space_choice(&d->space);
     d->sized = space_size(&d->space, open, true, &d->compared);
     if (!d->space.comparable) {

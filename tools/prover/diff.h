@@ -32,6 +32,7 @@ typedef struct diff_side {
     diff_cause *causes;
     size_t ncauses, rcauses;
     uint32_t *feature; /* of diff.features: its own number; CAV_NONE */
+    uint32_t *twin;    /* of a rule: the other side's of that name; CAV_NONE */
     cav_facts *facts;
     cav_result *result;
 } diff_side;
@@ -75,6 +76,9 @@ typedef struct diff {
     const char **features; /* of both, by name */
     size_t nfeatures, rfeatures;
     space space;
+    space_same *same;             /* results that need no sweep; diff_same.c */
+    bool alike;                   /* all that a verdict depends on is the same on both sides */
+    bool alike_impossible;        /* what they declare impossible is */
     uint64_t compared, differing; /* configurations */
     bool **occurs;                /* of each digit, of a class: in a possible configuration; NULL */
     uint64_t unfound;             /* that differ in texts of which no example is known */
@@ -98,6 +102,18 @@ int diff_run(app *a, const pack *old, const pack *new, diff *d);
 void diff_close(diff *d);
 /* The command's status for a report. */
 int diff_status(const diff *d);
+
+/* diff_same.c: what needs no sweep, for the two programs say the same by their structure. */
+void diff_compare_programs(diff *d); /* after d->space: sets same, alike, alike_impossible */
+/* Are the values of the two sides the same, one by one? */
+bool diff_same_values(const diff *d, const space_list *old, const space_list *new);
+bool diff_same_applies(const diff *d);
+/* Of each cause of the side: the other one has none that says the same. */
+bool *diff_changed_causes(diff *d, unsigned side);
+
+/* Of each of `n` names the place of the same one among `m` others; CAV_NONE. */
+uint32_t *diff_twins(app *a, const char *const *names, size_t n, const char *const *others,
+                     size_t m);
 
 /* diff_sweep.c: all configurations of d->space, and their groups. */
 int diff_sweep(diff *d);

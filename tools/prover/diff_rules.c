@@ -162,6 +162,15 @@ static bool untried(const space *s)
     return false;
 }
 
+/* No configuration can show a difference: the two sides say it by one structure. */
+static bool is_same(const diff *d, const pair *p)
+{
+    if (p->kind == PAIR_IMPOSSIBLE)
+        return d->alike_impossible;
+    return p->kind != PAIR_UNLIKE && diff_same_values(d, &p->value[0], &p->value[1]);
+}
+
+/* The space of two that are the same is made all the same: the report says how large it is. */
 static int compare_in(diff *d, const pair *p, diff_part *part)
 {
     run r = {.d = d, .pair = p, .part = part};
@@ -176,7 +185,7 @@ static int compare_in(diff *d, const pair *p, diff_part *part)
         part->count = 0;
     if (!part->count || part->count > PART_MAX || !r.space.comparable || !space_can_sweep(&r.space))
         return TOOL_OK;
-    for (uint32_t depth = 0; !status && depth < r.space.digits[0].count; depth++)
+    for (uint32_t depth = 0; !status && !is_same(d, p) && depth < r.space.digits[0].count; depth++)
         status = sweep_depth(&r, depth);
     part->found = part->differing ? DIFF_DIFFERS : untried(&r.space) ? DIFF_NOT_SWEPT : DIFF_SAME;
     *kept = r.space;
@@ -206,7 +215,7 @@ static bool partner(const diff *d, unsigned side, uint32_t effect, cav_effect *e
     cav_rule rule, twin;
     cav_program_effect(mine, effect, e);
     cav_program_rule(mine, e->rule, &rule);
-    uint32_t at = cav_rule_find(its, rule.name);
+    uint32_t at = d->side[side].twin[e->rule];
     *other = CAV_NONE;
     if (!cav_program_rule(its, at, &twin) || effect - rule.effects >= twin.neffects)
         return false;
@@ -405,7 +414,8 @@ int diff_rules(diff *d, bool notes)
 {
     for (unsigned side = 0; side < 2; side++)
         if (!d->asked[side].rows)
-            d->asked[side].rows = space_rows_new(d->app, d->asked[side].program);
+            d->asked[side].rows = space_rows_new(d->app, d->asked[side].program,
+                                                  d->asked[!side].program);
     int status = all_effects(d, notes);
     if (status || notes)
         return status;

@@ -358,11 +358,13 @@ static void compare_subject(lockstep *x, uint32_t subject)
         group_subject(x, subject);
 }
 
+/* Where the packs are alike, configurations are only counted. */
 static void compare_block(lockstep *x)
 {
     memset(x->differ, 0, x->words * sizeof *x->differ);
-    compare_subject(x, CAV_NONE);
-    for (uint32_t f = 0; f < x->d->nfeatures; f++)
+    if (!x->d->alike)
+        compare_subject(x, CAV_NONE);
+    for (uint32_t f = 0; !x->d->alike && f < x->d->nfeatures; f++)
         compare_subject(x, f);
     x->differing += count_lanes(x, x->differ);
     for (uint32_t w = 0; w < x->words; w++)
@@ -381,17 +383,18 @@ static int make_sweep(lockstep *x, unsigned side, const cav_sweep_digit *digits,
     uint32_t *values = pool_alloc(&d->app->pool, s->ncauses + 1, sizeof *values);
     cav_env env = tool_env(d->app);
     cav_sweep_info info;
-    for (size_t k = 0; k < s->ncauses; k++)
+    size_t nvalues = d->alike ? 0 : s->ncauses;
+    for (size_t k = 0; k < nvalues; k++)
         values[k] = s->causes[k].value;
     cav_status status = cav_sweep_new(&env, s->pack->program,
                                       &(cav_sweep_options){.digits = digits,
                                                            .ndigits = (uint32_t)d->space.count,
                                                            .lanes = lanes,
                                                            .keep_order = side == 1,
-                                                           .verdict = true,
+                                                           .verdict = !d->alike,
                                                            .feature = CAV_NONE,
                                                            .values = values,
-                                                           .nvalues = (uint32_t)s->ncauses},
+                                                           .nvalues = (uint32_t)nvalues},
                                       &x->sweep[side]);
     if (status)
         return tool_failed(d->app, status, tool_name(d->app, s->pack->path));

@@ -75,25 +75,31 @@ static void compare_rule(diff *d, uint32_t x, uint32_t y)
         add(d, "reasons", r.name);
 }
 
-static uint32_t statement_find(const cav_program *p, const char *name, cav_statement *s)
+static const char *const *statement_names(app *a, const pack *p)
 {
-    for (uint32_t k = 0; cav_program_statement(p, k, s); k++)
-        if (strcmp(s->name, name) == 0)
-            return k;
-    return CAV_NONE;
+    const char **names = pool_alloc(&a->pool, (size_t)p->info.statements + 1, sizeof *names);
+    cav_statement s;
+    for (uint32_t k = 0; cav_program_statement(p->program, k, &s); k++)
+        names[k] = s.name;
+    return names;
 }
 
 static void compare_statements(diff *d)
 {
     const cav_program *p = d->side[0].pack->program, *q = d->side[1].pack->program;
+    const size_t n = d->side[0].pack->info.statements, m = d->side[1].pack->info.statements;
+    const char *const *old = statement_names(d->app, d->side[0].pack);
+    const char *const *new = statement_names(d->app, d->side[1].pack);
+    const uint32_t *twin = diff_twins(d->app, old, n, new, m);
     cav_statement s, t;
     for (uint32_t k = 0; cav_program_statement(p, k, &s); k++)
-        if (statement_find(q, s.name, &t) == CAV_NONE)
+        if (!cav_program_statement(q, twin[k], &t))
             add(d, "statements of old alone", s.name);
         else if (!same(s.gist, t.gist) || !same(s.no_rule, t.no_rule))
             add(d, "statements", s.name);
+    twin = diff_twins(d->app, new, m, old, n);
     for (uint32_t k = 0; cav_program_statement(q, k, &s); k++)
-        if (statement_find(p, s.name, &t) == CAV_NONE)
+        if (twin[k] == CAV_NONE)
             add(d, "statements of new alone", s.name);
 }
 
@@ -138,14 +144,14 @@ void diff_texts(diff *d)
     const cav_program *p = d->side[0].pack->program, *q = d->side[1].pack->program;
     cav_rule rule;
     for (uint32_t k = 0; cav_program_rule(p, k, &rule); k++)
-        if (cav_rule_find(q, rule.name) == CAV_NONE)
+        if (d->side[0].twin[k] == CAV_NONE)
             add(d, "rules of old alone", rule.name);
     for (uint32_t k = 0; cav_program_rule(q, k, &rule); k++)
-        if (cav_rule_find(p, rule.name) == CAV_NONE)
+        if (d->side[1].twin[k] == CAV_NONE)
             add(d, "rules of new alone", rule.name);
     for (uint32_t k = 0; cav_program_rule(p, k, &rule); k++)
-        if (cav_rule_find(q, rule.name) != CAV_NONE)
-            compare_rule(d, k, cav_rule_find(q, rule.name));
+        if (d->side[0].twin[k] != CAV_NONE)
+            compare_rule(d, k, d->side[0].twin[k]);
     compare_statements(d);
     compare_origins(d);
 }

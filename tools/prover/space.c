@@ -44,24 +44,62 @@ static bool reads_value(const space_code *c, uint32_t r, unsigned which)
     return vm_rows[c->rows->op[r]].kind[which] == VM_KIND_val;
 }
 
-/* Spreads marks from results to all that they depend on. */
-static void spread(const space_code *c, uint8_t *marks, uint32_t from)
+/* A result of a walk, once. */
+static void meet(space_code *c, uint32_t result, size_t *seen)
 {
-    for (uint32_t r = from; r-- > 0;) {
-        if (!marks[r] || space_is_leaf(c, r))
+    if (!c->rows->mark[result])
+        c->rows->stack[(*seen)++] = result;
+    c->rows->mark[result] = 1;
+}
+
+/* Goes on from what was met to all that it depends on; *seen results, which keep their marks. */
+static void walk(space_code *c, size_t *seen)
+{
+    for (size_t k = 0; k < *seen; k++) {
+        uint32_t r = c->rows->stack[k];
+        if (space_is_leaf(c, r))
             continue;
         if (reads_value(c, r, 0))
-            marks[c->rows->a[r]] = 1;
+            meet(c, c->rows->a[r], seen);
         if (reads_value(c, r, 1))
-            marks[c->rows->b[r]] = 1;
+            meet(c, c->rows->b[r], seen);
     }
 }
 
-space_rows *space_rows_new(app *a, const cav_program *program)
+static void unmark(space_code *c, size_t seen)
+{
+    while (seen)
+        c->rows->mark[c->rows->stack[--seen]] = 0;
+}
+
+static bool declared_unlike(const cav_fact *x, const cav_fact *y)
+{
+    return x->type != y->type || x->layer != y->layer;
+}
+
+/* Facts are matched by name once for many spaces. */
+static void match(app *a, space_rows *rows, const cav_program *program, const cav_program *other)
+{
+    size_t n = img_count(&program->image, IMG_FACTS);
+    cav_fact x, y;
+    rows->other = pool_alloc(&a->pool, n + 1, sizeof *rows->other);
+    rows->unlike = pool_alloc(&a->pool, n + 1, sizeof *rows->unlike);
+    for (uint32_t f = 0; cav_program_fact(program, f, &x); f++) {
+        rows->other[f] = other ? cav_fact_find(other, x.name) : CAV_NONE;
+        rows->unlike[f] = rows->other[f] != CAV_NONE &&
+                          cav_program_fact(other, rows->other[f], &y) && declared_unlike(&x, &y);
+    }
+}
+
+space_rows *space_rows_new(app *a, const cav_program *program, const cav_program *other)
 {
     const img *i = &program->image;
     space_rows *rows = pool_alloc(&a->pool, 1, sizeof *rows);
     size_t n = (size_t)IMG_GET(i, META, 0, results) + IMG_GET(i, META, 0, xresults);
+    match(a, rows, program, other);
+    rows->mark = pool_alloc(&a->pool, n + 1, 1);
+    rows->stack = pool_alloc(&a->pool, n + 1, sizeof *rows->stack);
+    rows->next = pool_alloc(&a->pool, n + 1, sizeof *rows->next);
     rows->results = (uint32_t)n;
     rows->op = pool_alloc(&a->pool, n + 1, 1);
     rows->a = pool_alloc(&a->pool, n + 1, sizeof *rows->a);
@@ -70,42 +108,37 @@ space_rows *space_rows_new(app *a, const cav_program *program)
     return rows;
 }
 
-static space_code *code_new(app *a, const space_side *side)
+static space_code *code_new(app *a, const space_side *side, const cav_program *other)
 {
     space_code *c = pool_alloc(&a->pool, 1, sizeof *c);
+    size_t seen = 0;
     c->image = &side->program->image;
-    c->rows = side->rows ? side->rows : space_rows_new(a, side->program);
-    c->needed = pool_alloc(&a->pool, (size_t)c->rows->results + 1, 1);
-    c->mark = pool_alloc(&a->pool, (size_t)c->rows->results + 1, 1);
-    c->read = pool_alloc(&a->pool, (size_t)img_count(c->image, IMG_FACTS) + 1, 1);
+    c->rows = side->rows ? side->rows : space_rows_new(a, side->program, other);
+    c->first = pool_alloc(&a->pool, (size_t)img_count(c->image, IMG_FACTS) + 1, sizeof *c->first);
     for (size_t k = 0; k < side->wanted.count; k++)
-        c->needed[side->wanted.at[k] / 2] = 1;
-    spread(c, c->needed, c->rows->results);
-    for (uint32_t r = 0; r < c->rows->results; r++)
-        if (c->needed[r] && space_is_leaf(c, r))
-            c->read[c->rows->a[r]] = true;
+        meet(c, side->wanted.at[k] / 2, &seen);
+    walk(c, &seen);
+    for (size_t k = 0; k < seen; k++) {
+        uint32_t r = c->rows->stack[k], fact = c->rows->a[r];
+        if (!space_is_leaf(c, r))
+            continue;
+        c->rows->next[r] = c->first[fact];
+        c->first[fact] = r + 1;
+    }
+    unmark(c, seen);
     return c;
 }
 
-static void open_walk(const space *s, uint32_t side, space_code *c)
+static void open_digits(const space *s, uint32_t side, space_code *c)
 {
     size_t facts = img_count(c->image, IMG_FACTS);
-    if (c->stack)
+    if (c->digit)
         return;
-    c->stack = pool_alloc(&s->app->pool, (size_t)c->rows->results + 1, sizeof *c->stack);
     c->digit = pool_alloc(&s->app->pool, facts + 1, sizeof *c->digit);
     memset(c->digit, UINT8_MAX, facts * sizeof *c->digit);
     for (uint32_t d = 0; d < s->count; d++)
         if (s->digits[d].fact[side] != CAV_NONE)
             c->digit[s->digits[d].fact[side]] = d;
-}
-
-/* A result of a walk, once. */
-static void meet(space_code *c, uint32_t result, size_t *seen)
-{
-    if (!c->mark[result])
-        c->stack[(*seen)++] = result;
-    c->mark[result] = 1;
 }
 
 /* What a value reads is often little of a large program: a walk, and no look at all of it. */
@@ -115,22 +148,15 @@ void space_reads(const space *s, uint32_t side, uint32_t value, bool *digits)
     size_t seen = 0;
     if (value == CAV_NONE)
         return;
-    open_walk(s, side, c);
+    open_digits(s, side, c);
     meet(c, value / 2, &seen);
+    walk(c, &seen);
     for (size_t k = 0; k < seen; k++) {
-        uint32_t r = c->stack[k];
-        if (space_is_leaf(c, r)) {
-            if (c->digit[c->rows->a[r]] != CAV_NONE)
-                digits[c->digit[c->rows->a[r]]] = true;
-            continue;
-        }
-        if (reads_value(c, r, 0))
-            meet(c, c->rows->a[r], &seen);
-        if (reads_value(c, r, 1))
-            meet(c, c->rows->b[r], &seen);
+        uint32_t r = c->rows->stack[k];
+        if (space_is_leaf(c, r) && c->digit[c->rows->a[r]] != CAV_NONE)
+            digits[c->digit[c->rows->a[r]]] = true;
     }
-    while (seen)
-        c->mark[c->stack[--seen]] = 0;
+    unmark(c, seen);
 }
 
 /* -- digits ----------------------------------------------------------------------------------- */
@@ -155,12 +181,6 @@ static bool fact_of(const space *s, uint32_t side, uint32_t index, cav_fact *fac
     return index != CAV_NONE && cav_program_fact(s->side[side].program, index, fact);
 }
 
-/* Does a wanted result depend on the fact? */
-static bool is_read(const space *s, uint32_t side, uint32_t fact)
-{
-    return fact != CAV_NONE && s->code[side]->read[fact];
-}
-
 static const char *type_name(cav_type type)
 {
     static const char *const names[] = {"flag", "one of", "number", "text", "release", "", ""};
@@ -172,7 +192,7 @@ static bool unlike(space *s, const space_digit *d)
 {
     cav_fact x, y;
     if (!fact_of(s, 0, d->fact[0], &x) || s->sides < 2 || !fact_of(s, 1, d->fact[1], &y) ||
-        (x.type == y.type && x.layer == y.layer))
+        !declared_unlike(&x, &y))
         return false;
     const char *text =
         x.type != y.type
@@ -197,8 +217,8 @@ static int add_digit(space *s, uint32_t side, uint32_t index)
     d.fixed = fact.fixed;
     d.layer = fact.layer;
     for (uint32_t k = 0; k < s->sides; k++) {
-        d.fact[k] = k == side ? index : cav_fact_find(s->side[k].program, fact.name);
-        d.read[k] = is_read(s, k, d.fact[k]);
+        d.fact[k] = k == side ? index : s->code[side]->rows->other[index];
+        d.read[k] = space_is_read(s->code[k], d.fact[k]);
     }
     if (unlike(s, &d)) { /* whoever reads it has it; read by both, nothing can be compared */
         d.fact[d.read[1] && !d.read[0] ? 0 : 1] = CAV_NONE;
@@ -219,9 +239,9 @@ static int add_digit(space *s, uint32_t side, uint32_t index)
 }
 
 /* Facts, questions among them, that only one side declares. */
-static void note_alone(space *s, uint32_t side, const cav_fact *fact)
+static void note_alone(space *s, uint32_t side, uint32_t index, const cav_fact *fact)
 {
-    bool read = is_read(s, side, cav_fact_find(s->side[side].program, fact->name));
+    bool read = space_is_read(s->code[side], index);
     const char *text = fact->type == CAV_WANTED
                            ? pool_printf(&s->app->pool, "%s is a feature of %s alone", fact->base,
                                          s->side[side].name)
@@ -242,18 +262,30 @@ static void note_layers(space *s)
                                                         layer.name, s->side[side].name)});
 }
 
+/* One space of many has a few facts of a long list: the depth, what is read, what bars a proof. */
+static bool is_passed_by(const space *s, uint32_t side, uint32_t fact)
+{
+    const space_rows *rows = s->side[side].rows;
+    return rows && fact && !s->code[side]->first[fact] && !rows->unlike[fact] &&
+           (s->sides < 2 || !space_is_read(s->code[!side], rows->other[fact]));
+}
+
 static int add_digits(space *s)
 {
     cav_fact fact;
     int status = TOOL_OK;
-    for (uint32_t side = 0; side < s->sides; side++)
-        for (uint32_t f = 0; !status && cav_program_fact(s->side[side].program, f, &fact); f++) {
-            uint32_t other = s->sides < 2 ? f : cav_fact_find(s->side[!side].program, fact.name);
-            if (side == 0 || other == CAV_NONE)
+    for (uint32_t side = 0; side < s->sides; side++) {
+        uint32_t n = img_count(s->code[side]->image, IMG_FACTS);
+        for (uint32_t f = 0; !status && f < n; f++) {
+            if (is_passed_by(s, side, f))
+                continue;
+            bool alone = s->sides > 1 && s->code[side]->rows->other[f] == CAV_NONE;
+            if (side == 0 || alone)
                 status = add_digit(s, side, f);
-            if (other == CAV_NONE)
-                note_alone(s, side, &fact);
+            if (alone && fact_of(s, side, f, &fact))
+                note_alone(s, side, f, &fact);
         }
+    }
     return status;
 }
 
@@ -261,7 +293,7 @@ int space_new(app *a, const space_side *side, uint32_t sides, space *out)
 {
     *out = (space){.app = a, .sides = sides, .side = side, .comparable = true};
     for (uint32_t k = 0; k < sides; k++)
-        out->code[k] = code_new(a, &side[k]);
+        out->code[k] = code_new(a, &side[k], sides > 1 ? side[!k].program : NULL);
     if (sides > 1)
         note_layers(out);
     int status = add_digits(out);

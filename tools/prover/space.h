@@ -1,6 +1,7 @@
 /* space.h: every configuration that one or two programs can tell apart, as digits to count through.
  *
- * Reading order: what is asked, the space, its size, sweeping it, configurations, names.
+ * Reading order: what is asked, the space, results that are the same, its size, sweeping it,
+ * configurations, names.
  *
  * A space is made for results (the verdict, a rule's effects, a condition …) of one program, or of
  * two whose facts are matched by name. Each fact that these results read is a digit; its domain is
@@ -35,8 +36,11 @@ void space_want(app *a, space_list *list, uint32_t value); /* CAV_NONE adds noth
  * `impossible`. */
 void space_want_verdict(app *a, space_list *list, const cav_program *program, uint32_t feature);
 
-typedef struct space_rows space_rows; /* a program's results as rows */
-space_rows *space_rows_new(app *a, const cav_program *program);
+/* A program's results as rows, for many spaces of it, one made after the other. `other` is the
+ * program on the other side, NULL where there is none. Spaces made with rows tell notes only of facts
+ * that a wanted result reads, and of those that bar a proof. */
+typedef struct space_rows space_rows;
+space_rows *space_rows_new(app *a, const cav_program *program, const cav_program *other);
 
 typedef struct space_side {
     const cav_program *program;
@@ -127,6 +131,15 @@ bool space_can_sweep(const space *s);
  * together for some reason (an effect's); depth and questions do not join. Fills part[digit] with
  * 0, 1, …, CAV_NONE for digits in no group and for questions; returns how many parts. */
 uint32_t space_parts(const space *s, bool *const *groups, size_t ngroups, uint32_t *part);
+
+/* -- results that are the same ------------------------------------------------------------------- */
+
+/* What two programs compute, compared node by node (space_same.c): results with one number give one
+ * answer in every configuration that both sides know, however much there is to sweep. Results with
+ * two numbers may do so too. CAV_NONE has CAV_NONE. */
+typedef struct space_same space_same;
+space_same *space_same_new(space *s); /* of a space of two sides, for all their results */
+uint32_t space_same_number(const space_same *same, uint32_t side, uint32_t value);
 
 /* -- its size --------------------------------------------------------------------------------- */
 

@@ -1,7 +1,7 @@
 /* space_code.h: what the files of the space share, private to tools/prover/space*.c.
  *
- * Refuses nothing. Invariant: rows of a space_code are those of its program, `needed` the results
- * that the wanted ones depend on.
+ * Refuses nothing. Invariant: rows of a space_code are those of its program; the leaves that hang
+ * below a fact are all that the wanted results depend on.
  */
 #ifndef SPACE_CODE_H
 #define SPACE_CODE_H
@@ -14,19 +14,26 @@ struct space_rows {
     uint32_t results;
     uint8_t *op;
     uint32_t *a, *b;
+    uint32_t *other; /* of a fact: the one of that name on the other side; CAV_NONE */
+    bool *unlike;    /* of a fact: both sides have it, of another type or at another layer */
+    /* Room for work on one space at a time: a space made of few results costs little. */
+    uint8_t *mark;   /* of a result: met by the walk in hand */
+    uint32_t *stack; /* results of the walk */
+    uint32_t *next;  /* of a leaf: the next that reads the same fact, plus 1; in space_new alone */
 };
 
 struct space_code {
     const img *image;
-    const space_rows *rows;
-    uint8_t *needed, *mark; /* of a result */
-    uint32_t *stack;        /* room for each result, of a walk; NULL before the first */
-    uint32_t *digit;        /* of a fact: its digit; CAV_NONE */
-    bool *read;             /* of a fact: a wanted result depends on it */
+    space_rows *rows;
+    uint32_t *first; /* of a fact: the first leaf that a wanted result needs, plus 1; 0: not read */
+    uint32_t *digit; /* of a fact: its digit; CAV_NONE. NULL before the first space_reads */
 };
 
 /* In space_cut.c: pieces and classes of a digit that is no text. */
 void space_cut(space *s, space_digit *d);
+/* In space_cut.c: pieces alone, in the order of the domain. */
+void space_pieces(space *s, space_digit *d);
+bool space_set_has(const img *i, uint32_t set, uint32_t class);
 /* In space_text.c: the answers that texts can give. */
 int space_texts(space *s, space_digit *d);
 /* In space_cut.c: fills `values`, orders classes (found, then without example, then alone). */
@@ -39,11 +46,10 @@ static inline bool space_is_leaf(const space_code *c, uint32_t result)
     return vm_rows[c->rows->op[result]].kind[0] == VM_KIND_fact;
 }
 
-/* Whether a result is needed and reads the fact: then what it asks, a set or a test. */
-static inline bool space_asks(const space_code *c, uint32_t result, uint32_t fact, uint32_t *what)
+/* Does a wanted result depend on the fact? */
+static inline bool space_is_read(const space_code *c, uint32_t fact)
 {
-    *what = c->rows->b[result];
-    return c->needed[result] && space_is_leaf(c, result) && c->rows->a[result] == fact;
+    return fact != CAV_NONE && c->first[fact] != 0;
 }
 
 /* A class of a digit under construction. */

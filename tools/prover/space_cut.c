@@ -26,7 +26,7 @@ typedef struct cutting {
 
 /* -- classes that are alike ------------------------------------------------------------------- */
 
-static bool set_has(const img *i, uint32_t set, uint32_t class)
+bool space_set_has(const img *i, uint32_t set, uint32_t class)
 {
     return IMG_GET(i, SETWORDS, IMG_GET(i, SETS, set, words) + class / 32, bits) >> class % 32 & 1;
 }
@@ -38,7 +38,7 @@ static uint32_t split(const img *i, uint32_t set, uint32_t n, uint32_t *group, u
     uint32_t made = 0;
     memset(map, UINT8_MAX, 2 * (size_t)groups * sizeof *map);
     for (uint32_t c = 0; c < n; c++) {
-        uint32_t *slot = &map[2 * group[c] + set_has(i, set, c)];
+        uint32_t *slot = &map[2 * group[c] + space_set_has(i, set, c)];
         if (*slot == CAV_NONE)
             *slot = made++;
         group[c] = *slot;
@@ -54,10 +54,8 @@ static uint32_t *canon_of(const cutting *x, uint32_t side)
     uint32_t *group = pool_alloc(p, (size_t)n + 1, sizeof *group);
     uint32_t *map = pool_alloc(p, 2 * ((size_t)n + 1), sizeof *map);
     uint64_t looks = 0;
-    for (uint32_t r = 0, set; r < c->rows->results; r++) {
-        if (!space_asks(c, r, fact, &set))
-            continue;
-        groups = split(c->image, set, n, group, groups, map);
+    for (uint32_t r = c->first[fact]; r; r = c->rows->next[r - 1]) {
+        groups = split(c->image, c->rows->b[r - 1], n, group, groups, map);
         looks += n;
         if (looks > REFINE_MAX) {
             for (uint32_t k = 0; k < n; k++)
@@ -467,21 +465,33 @@ static void name_classes(cutting *x)
     }
 }
 
+static void cut(cutting *x)
+{
+    if (x->d->type == CAV_DEPTH)
+        cut_depth(x);
+    else if (x->d->type == CAV_RELEASE)
+        cut_releases(x);
+    else if (x->d->type == CAV_NUMBER)
+        cut_numbers(x);
+    else if (x->d->type == CAV_WANTED)
+        cut_switch(x);
+    else
+        cut_names(x);
+}
+
+void space_pieces(space *s, space_digit *d)
+{
+    cutting x = {.s = s, .d = d};
+    cut(&x);
+    d->npieces = (uint32_t)x.npieces;
+}
+
 void space_cut(space *s, space_digit *d)
 {
     cutting x = {.s = s, .d = d};
     for (uint32_t k = 0; k < s->sides; k++)
         x.canon[k] = d->fact[k] == CAV_NONE ? NULL : canon_of(&x, k);
-    if (d->type == CAV_DEPTH)
-        cut_depth(&x);
-    else if (d->type == CAV_RELEASE)
-        cut_releases(&x);
-    else if (d->type == CAV_NUMBER)
-        cut_numbers(&x);
-    else if (d->type == CAV_WANTED)
-        cut_switch(&x);
-    else
-        cut_names(&x);
+    cut(&x);
     join_pieces(&x);
     find_rest(&x);
     find_values(&x);

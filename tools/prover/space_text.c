@@ -93,9 +93,8 @@ static bool find_tests(texts *x, uint32_t side)
     uint32_t first = IMG_GET(c->image, FACTS, fact, tests);
     if (IMG_GET(c->image, FACTS, fact, ntests) > TESTS_MAX)
         return false;
-    for (uint32_t r = 0, test; r < c->rows->results; r++)
-        if (space_asks(c, r, fact, &test))
-            x->mask[side] |= below(c->image, first, test);
+    for (uint32_t r = c->first[fact]; r; r = c->rows->next[r - 1])
+        x->mask[side] |= below(c->image, first, c->rows->b[r - 1]);
     for (uint32_t t = 0; t < TESTS_MAX; t++)
         if (x->mask[side] >> t & 1)
             add_base(x, side, first, t);
