@@ -128,10 +128,16 @@ int diff_rules(diff *d, bool notes);
 void diff_texts(diff *d);
 
 /* diff_judge.c: one configuration by both packs. */
-/* The statuses of a subject and what gives them; false: not decided by what is chosen. */
+/* Both packs on one configuration; false: it cannot be told to them. */
+bool diff_evaluate(diff *d, const uint32_t *choice);
+/* After it: the statuses of a subject; false: not decided by what was chosen. */
+bool diff_state(const diff *d, uint32_t subject, unsigned state[2]);
+/* Both of these. */
 bool diff_judge(diff *d, const uint32_t *choice, uint32_t subject, unsigned state[2]);
 /* After it: is cause k, or one that it stands for, at work in the last judgement? */
 bool diff_works(const diff *d, unsigned side, size_t k);
+/* After it, the depth and questions chosen: how many rules are at work, or their weight. */
+uint64_t diff_loudness(const diff *d, bool weigh);
 /* Drops facts from a seed of the group while it shows the same; NULL: not confirmed. */
 uint32_t *diff_smallest(diff *d, const diff_group *group, const uint32_t *seed);
 unsigned diff_told(const diff *d, const uint32_t *choice); /* how many facts and questions */

@@ -4,6 +4,7 @@
  * shows the same statuses by the same causes as its group.
  */
 #include "diff.h"
+#include "space_image.h"
 
 #include <string.h>
 
@@ -23,17 +24,27 @@ static bool state_of(const diff *d, unsigned side, uint32_t subject, unsigned *s
     return true;
 }
 
-bool diff_judge(diff *d, const uint32_t *choice, uint32_t subject, unsigned state[2])
+bool diff_evaluate(diff *d, const uint32_t *choice)
 {
     for (unsigned side = 0; side < 2; side++) {
         const diff_side *s = &d->side[side];
         if (!space_put(&d->space, side, choice, s->facts) ||
-            cav_evaluate(s->pack->program, s->facts, false, s->result) ||
-            !state_of(d, side, subject, &state[side]))
+            cav_evaluate(s->pack->program, s->facts, false, s->result))
             return false;
     }
     /* A depth that is not told must be the same to both, whichever facts they know. */
     return cav_facts_get_depth(d->side[0].facts) == cav_facts_get_depth(d->side[1].facts);
+}
+
+bool diff_state(const diff *d, uint32_t subject, unsigned state[2])
+{
+    return state_of(d, DIFF_OLD, subject, &state[DIFF_OLD]) &&
+           state_of(d, DIFF_NEW, subject, &state[DIFF_NEW]);
+}
+
+bool diff_judge(diff *d, const uint32_t *choice, uint32_t subject, unsigned state[2])
+{
+    return diff_evaluate(d, choice) && diff_state(d, subject, state);
 }
 
 static bool works(const diff *d, unsigned side, const diff_cause *cause)
@@ -52,6 +63,27 @@ bool diff_works(const diff *d, unsigned side, size_t k)
         if (s->causes[n].head == k && works(d, side, &s->causes[n]))
             return true;
     return false;
+}
+
+/* Is a cause before n, of the same head, at work? A rule counts once. */
+static bool works_before(const diff_side *s, size_t n)
+{
+    for (size_t k = s->causes[n].head; k < n; k++)
+        if (s->causes[k].head == s->causes[n].head && space_is_true(s->result, s->causes[k].value))
+            return true;
+    return false;
+}
+
+uint64_t diff_loudness(const diff *d, bool weigh)
+{
+    uint64_t loud = 0;
+    for (unsigned side = 0; side < 2; side++) {
+        const diff_side *s = &d->side[side];
+        for (size_t n = 0; n < s->ncauses; n++)
+            if (space_is_true(s->result, s->causes[n].value) && !works_before(s, n))
+                loud += weigh ? 1 + s->causes[n].state : 1;
+    }
+    return loud;
 }
 
 /* Does the configuration show what the group says? */

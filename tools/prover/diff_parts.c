@@ -3,15 +3,19 @@
  *
  * At rest means: whatever features are wanted, both packs apply, call it possible, and no rule
  * restricts anything. A status is the worst that any part gives; so where no part differs with the
- * others at rest, nothing differs, and what differs there is a difference. It refuses parts that
- * are too large and depths without a rest. Invariant: the rest was judged with every set of wanted
+ * others at rest, nothing differs, and what differs there is a difference. Parts in which both packs
+ * say the same by their structure (diff_same.c) are not swept. It refuses parts that are too large
+ * and depths for which no rest was found, which is sought so far and no further. Invariant: the rest was judged with every set of wanted
  * features.
  */
 #include "diff.h"
 
+#include "../../runtime/program.h"
+
 #include <string.h>
 
-enum { WANTED_MAX = 8, TRIES = 8, ROUNDS = 4 };
+enum { WANTED_MAX = 8, TRIES = 8, ROUNDS = 4, FACT_WORK = 64 };
+#define REST_WORK (UINT64_C(1) << 30) /* results computed and facts told in search of a rest */
 
 typedef struct parting {
     diff *d;
@@ -19,7 +23,9 @@ typedef struct parting {
     uint32_t count;
     uint32_t wanted[WANTED_MAX]; /* digits that are questions */
     uint32_t nwanted;
-    uint64_t seed;
+    uint32_t results; /* of both programs */
+    uint64_t seed, work;
+    bool *changed; /* of a part: something in it is not the same on both sides */
 } parting;
 
 /* -- parts ------------------------------------------------------------------------------------ */
@@ -30,6 +36,33 @@ static void add_group(diff *d, unsigned side, uint32_t value, bool ***groups, si
     bool *reads = pool_alloc(&d->app->pool, d->space.count + 1, sizeof *reads);
     space_reads(&d->space, side, value, reads);
     *(bool **)pool_push(&d->app->pool, groups, count, room, sizeof reads) = reads;
+}
+
+/* Marks the part of what a cause reads; what reads no fact of any part changes all of them. */
+static void mark_changed(parting *p, const bool *reads)
+{
+    uint32_t part = CAV_NONE;
+    for (uint32_t k = 0; k < p->d->space.count; k++)
+        if (reads[k] && p->part[k] != CAV_NONE)
+            part = p->part[k];
+    for (uint32_t k = 0; k < p->count; k++)
+        p->changed[k] |= part == CAV_NONE || part == k;
+}
+
+/* `groups` in the order in which find_parts adds them. */
+static void find_changed(parting *p, bool *const *groups)
+{
+    diff *d = p->d;
+    bool all = !diff_same_applies(d);
+    size_t g = 0;
+    p->changed = pool_alloc(&d->app->pool, (size_t)p->count + 1, sizeof *p->changed);
+    memset(p->changed, all, p->count);
+    for (unsigned side = 0; side < 2; side++, g++) {
+        const bool *changed = diff_changed_causes(d, side);
+        for (size_t k = 0; k < d->side[side].ncauses; k++, g++)
+            if (changed[k] && !all)
+                mark_changed(p, groups[g]);
+    }
 }
 
 static void find_parts(parting *p)
@@ -45,6 +78,7 @@ static void find_parts(parting *p)
     }
     p->part = pool_alloc(&d->app->pool, d->space.count + 1, sizeof *p->part);
     p->count = space_parts(&d->space, groups, count, p->part);
+    find_changed(p, groups);
 }
 
 /* -- rest ------------------------------------------------------------------------------------- */
@@ -56,15 +90,14 @@ static uint64_t loudness(parting *p, uint32_t *choice)
     uint64_t loud = 0;
     unsigned state[2];
     for (uint32_t mask = 0; mask < 1u << p->nwanted; mask++) {
+        p->work += d->space.count * FACT_WORK + p->results;
         for (uint32_t k = 0; k < p->nwanted; k++)
             choice[p->wanted[k]] = mask >> k & 1;
         if (!diff_judge(d, choice, CAV_NONE, state))
             return UINT64_MAX;
-        for (unsigned side = 0; side < 2; side++) {
+        for (unsigned side = 0; side < 2; side++)
             loud += state[side] >= CAV_LEVEL_COUNT ? 1000 : 0;
-            for (size_t k = 0; k < d->side[side].ncauses; k++)
-                loud += diff_works(d, side, k);
-        }
+        loud += diff_loudness(d, false);
     }
     for (uint32_t k = 0; k < p->nwanted; k++)
         choice[p->wanted[k]] = SPACE_OPEN;
@@ -87,7 +120,7 @@ static bool settle(parting *p, uint32_t *choice)
             uint32_t kept = choice[k];
             if (kept == SPACE_OPEN)
                 continue;
-            for (uint32_t c = 0; best && c < s->digits[k].found; c++) {
+            for (uint32_t c = 0; best && c < s->digits[k].found && p->work < REST_WORK; c++) {
                 choice[k] = c;
                 uint64_t here = loudness(p, choice);
                 if (here < best) {
@@ -104,7 +137,7 @@ static bool settle(parting *p, uint32_t *choice)
 static bool find_rest(parting *p, uint32_t depth, uint32_t *choice)
 {
     const space *s = &p->d->space;
-    for (unsigned attempt = 0; attempt < TRIES; attempt++) {
+    for (unsigned attempt = 0; attempt < TRIES && p->work < REST_WORK; attempt++) {
         choice[0] = depth;
         for (uint32_t k = 1; k < s->count; k++)
             choice[k] = s->digits[k].layer == CAV_NONE || !space_alive(s, k, depth)
@@ -126,7 +159,7 @@ static int sweep_part(parting *p, uint32_t part, const uint32_t *rest, bool *fit
     for (uint32_t k = 0; k < d->space.count; k++)
         choice[k] = p->part[k] == part ? SPACE_OPEN : rest[k];
     *fits = space_size(&d->space, choice, false, &size) && size <= DIFF_SIZE_MAX / p->count;
-    if (!*fits)
+    if (!*fits || !p->changed[part])
         return TOOL_OK;
     int status = diff_sweep_held(d, choice, true, &compared, &differing);
     if (!status && space_has_unfound(&d->space)) {
@@ -150,9 +183,14 @@ static bool list_wanted(parting *p)
     return true;
 }
 
+static uint32_t results_of(const diff *d, unsigned side)
+{
+    return IMG_GET(&d->side[side].pack->program->image, META, 0, results);
+}
+
 int diff_parts(diff *d, bool *done)
 {
-    parting p = {.d = d, .seed = 1};
+    parting p = {.d = d, .seed = 1, .results = results_of(d, DIFF_OLD) + results_of(d, DIFF_NEW)};
     int status = TOOL_OK;
     bool fits = space_can_sweep(&d->space) && list_wanted(&p);
     if (fits)

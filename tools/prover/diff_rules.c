@@ -300,20 +300,18 @@ static uint32_t draw(uint64_t *seed, uint32_t below)
 static uint64_t distance(diff *d, const uint32_t *choice, uint32_t *subject, unsigned state[2])
 {
     uint64_t loud = 1;
+    if (!diff_evaluate(d, choice))
+        return UINT64_MAX;
     for (uint32_t f = 0; f <= d->nfeatures; f++) {
         *subject = f ? f - 1 : CAV_NONE;
-        if (!diff_judge(d, choice, *subject, state))
+        if (!diff_state(d, *subject, state))
             return UINT64_MAX;
         if (state[0] != state[1])
             return 0;
         if (state[0] >= CAV_LEVEL_COUNT)
             loud += 1000;
     }
-    for (unsigned side = 0; side < 2; side++)
-        for (size_t k = 0; k < d->side[side].ncauses; k++)
-            if (diff_works(d, side, k))
-                loud += 1 + d->side[side].causes[k].state;
-    return loud;
+    return loud + diff_loudness(d, true);
 }
 
 static void add_found(diff *d, const uint32_t *choice, uint32_t subject, const unsigned state[2])
@@ -339,28 +337,39 @@ static void add_found(diff *d, const uint32_t *choice, uint32_t subject, const u
     *(diff_group *)pool_push(&d->app->pool, &d->groups, &d->ngroups, &d->rgroups, sizeof g) = g;
 }
 
+/* Chooses the best class of one digit; false: the one it had. */
+static bool step(diff *d, uint32_t *choice, uint32_t k, uint64_t *best, uint64_t *work)
+{
+    unsigned state[2];
+    uint32_t subject, was = choice[k], kept = was;
+    for (uint32_t c = 0; *best && c < d->space.digits[k].found && *work < SEEK_MAX; c++) {
+        *work += d->space.count;
+        if (c == was) /* no better than itself */
+            continue;
+        choice[k] = c;
+        uint64_t here = distance(d, choice, &subject, state);
+        if (here < *best) {
+            *best = here;
+            kept = c;
+        }
+    }
+    choice[k] = kept;
+    return kept != was;
+}
+
 /* Walks from a start towards quiet rules, the part's own facts held. */
 static bool walk(diff *d, uint32_t *choice, const bool *held, uint64_t *work)
 {
     unsigned state[2];
     uint32_t subject;
     uint64_t best = distance(d, choice, &subject, state);
-    for (unsigned round = 0; best && round < ROUNDS; round++)
-        for (uint32_t k = 1; best && k < d->space.count; k++) {
-            if (held[k] || !space_alive(&d->space, k, choice[0]))
-                continue;
-            uint32_t kept = choice[k];
-            for (uint32_t c = 0; best && c < d->space.digits[k].found && *work < SEEK_MAX; c++) {
-                *work += d->space.count;
-                choice[k] = c;
-                uint64_t here = distance(d, choice, &subject, state);
-                if (here < best || here == 0) {
-                    best = here;
-                    kept = c;
-                }
-            }
-            choice[k] = kept;
-        }
+    bool moved = true;
+    for (unsigned round = 0; best && moved && round < ROUNDS; round++) {
+        moved = false;
+        for (uint32_t k = 1; best && k < d->space.count; k++)
+            if (!held[k] && space_alive(&d->space, k, choice[0]))
+                moved |= step(d, choice, k, &best, work);
+    }
     if (best == 0 && distance(d, choice, &subject, state) == 0)
         add_found(d, choice, subject, state);
     return best == 0;

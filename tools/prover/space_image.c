@@ -2,6 +2,7 @@
 #include "space_image.h"
 
 #include "../../runtime/facts.h"
+#include "../../runtime/result.h"
 
 #include <string.h>
 
@@ -38,6 +39,11 @@ bool space_in_class(const cav_program *program, const cav_facts *facts, uint32_t
                     uint32_t class)
 {
     return facts->words[program->more->word_at[fact] + class / 32] >> class % 32 & 1;
+}
+
+bool space_is_true(const cav_result *result, uint32_t value)
+{
+    return result_truth(result, value) == CAV_TRUE;
 }
 
 cav_truth space_answer(const img *i, const cav_facts *facts, uint32_t fact, uint32_t k)

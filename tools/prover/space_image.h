@@ -20,6 +20,9 @@ uint32_t space_class_at(const img *i, uint32_t fact, const uint32_t key[SPACE_KE
 bool space_in_class(const cav_program *program, const cav_facts *facts, uint32_t fact,
                     uint32_t class);
 
+/* Is the result true in what was evaluated last? Asked of every rule, over and over. */
+bool space_is_true(const cav_result *result, uint32_t value);
+
 /* What the text a fact is set to answers to its k-th test: can be true, can be false. */
 cav_truth space_answer(const img *i, const cav_facts *facts, uint32_t fact, uint32_t k);
 
