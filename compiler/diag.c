@@ -1,7 +1,7 @@
 /* diag.c: collects diagnostics, sorts them, silences what comments allow, hands them to the host.
  *
- * It keeps at most DIAG_MAX of each flush and says how many more there were. Errors cannot be
- * silenced. A silence is judged by the flush of its kind's stage, and only once.
+ * It keeps at most DIAG_MAX of each flush and says how many more there were, as gravely as the worst
+ * of these. Errors cannot be silenced. A silence is judged by the flush of its kind's stage, and only once.
  * Invariant: no two kept reports have the same kind, place and text.
  */
 #include "diag.h"
@@ -51,6 +51,7 @@ struct diag_list {
     ARENA_VECTOR(allow) allows;
     ARENA_VECTOR(skip) skips;
     uint32_t counts[CAVC_NOTE + 1], dropped;
+    cavc_severity worst; /* of those dropped */
     size_t delivered;
 };
 
@@ -190,10 +191,13 @@ static void keep(diag_list *list, const report *r)
 {
     if (kept_already(list, r) || is_consequence(list, r))
         return;
-    list->counts[r->severity]++;
-    if (is_full(list) && r->kind != DIAG_MORE) {
-        list->dropped++;
-        return;
+    if (r->kind != DIAG_MORE) { /* which stands for some that were counted */
+        list->counts[r->severity]++;
+        if (is_full(list)) {
+            list->worst = list->dropped && list->worst < r->severity ? list->worst : r->severity;
+            list->dropped++;
+            return;
+        }
     }
     *ARENA_PUSH(list->arena, &list->reports) = *r;
     list->reports.at[list->reports.count - 1].order = (uint32_t)list->reports.count;
@@ -243,6 +247,17 @@ void diag_vfinding(diag_list *list, diag_kind kind, ast_span span, cavc_severity
 
     fill(text, kind, args);
     diag_finding(list, kind, span, severity, text, hint);
+}
+
+/* What has no place, as grave as the caller says. */
+static void report_as(diag_list *list, diag_kind kind, cavc_severity severity, ...)
+{
+    const ast_span nowhere = {CAV_NONE, CAV_NONE, CAV_NONE};
+    va_list args;
+
+    va_start(args, severity);
+    diag_vfinding(list, kind, nowhere, severity, NULL, args);
+    va_end(args);
 }
 
 uint32_t diag_count(const diag_list *list, cavc_severity severity)
@@ -467,14 +482,12 @@ static uint32_t deliver_all(diag_list *list, const cavc_host *host)
 
 uint32_t diag_flush(diag_list *list, const cavc_host *host, cavc_stage stage)
 {
-    ast_span nowhere = {CAV_NONE, CAV_NONE, CAV_NONE};
-
     apply_allows(list, list->delivered);
     /* Where there are errors passes that warn did not run; what is not kept silenced nothing. */
     if ((stage != CAVC_COMPILE || !list->counts[CAVC_ERROR]) && !list->dropped)
         judge_allows(list, stage);
     if (list->dropped)
-        diag_report(list, DIAG_MORE, nowhere, NULL, list->dropped);
+        report_as(list, DIAG_MORE, list->worst, list->dropped);
     list->dropped = 0;
     list->skips.count = 0;
     if (list->reports.count > list->delivered)

@@ -220,6 +220,19 @@ def test_json_without_a_place(world):
     need(last["id"] == "E099" and all(last[k] is None for k in KEYS[3:10] + ["source"]), answer.err[-500:])
 
 
+def test_what_is_cut_is_as_severe_as_the_worst_of_it(world):
+    warnings = "".join("# allow W9%02d: there is none\n" % i for i in range(300))
+    answer, found = world.json(PACK + warnings)
+    expect_status(answer, 0)
+    need([(d["id"], d["severity"]) for d in found[-2:]] == [("W003", "warning"), ("E099", "warning")], found[-1])
+    answer, found = world.json(PACK + warnings + "layer 8\n")
+    expect_status(answer, 3)
+    need(any(d["severity"] == "error" for d in found), found[-1])
+    answer, found = world.json(PACK + "".join('layer 8 "%d"\n' % i for i in range(300)))
+    expect_status(answer, 3)
+    need((found[-1]["id"], found[-1]["severity"]) == ("E099", "error"), found[-1])
+
+
 def test_json_of_a_used_file(world):
     (world.folder / "sub").mkdir()
     (world.folder / "sub/b.cav").write_text("layer 8\n")
