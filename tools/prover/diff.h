@@ -63,7 +63,7 @@ typedef struct diff_part { /* what was compared by itself: a rule's effect, appl
 } diff_part;
 
 typedef struct diff_text { /* the wording of a rule or the pack, which leaves verdicts alone;
-                              where a fact is read */
+                              where a fact is read, how a product is recognized */
     const char *what;      /* "messages", "citations" … */
     const char **of;
     size_t count, room;

@@ -1,8 +1,8 @@
 /* diff_text.c: what was reworded between two packs: messages, citations, advice, the source's
- * statements; and which facts are read or derived otherwise. None of it changes the verdict on facts
- * that are known, and release notes want to know.
+ * statements; which facts are read or derived otherwise, and which products recognized otherwise.
+ * None of it changes the verdict on facts that are known, and release notes want to know.
  *
- * Rules and statements are matched by name. Invariant: each list names what both sides have, but
+ * Rules, statements, facts and products are matched by name. Invariant: each list names what both sides have, but
  * the two of rules that one side alone has.
  */
 #include "diff.h"
@@ -139,6 +139,35 @@ static void compare_origins(diff *d)
     }
 }
 
+/* What of os-release a product is recognized by, to be compared. */
+static const char *recognition_of(app *a, const cav_program *p, uint32_t product)
+{
+    const img *i = &p->image;
+    buf b = {.pool = &a->pool};
+    put_end(&b);
+    if (!IMG_GET(i, PRODUCTS, product, recognized))
+        return put_end(&b);
+    uint32_t version = IMG_GET(i, PRODUCTS, product, version);
+    put_printf(&b, "%s\n", version == CAV_NONE ? "VERSION_ID" : img_text(i, version));
+    for (uint32_t k = 0; k < IMG_GET(i, PRODUCTS, product, nmatchers); k++) {
+        uint32_t m = IMG_GET(i, PRODUCTS, product, matchers) + k;
+        put_printf(&b, "%s %u %s\n", img_text(i, IMG_GET(i, MATCHERS, m, field)),
+                   IMG_GET(i, MATCHERS, m, flags), img_text(i, IMG_GET(i, MATCHERS, m, pattern)));
+    }
+    return put_end(&b);
+}
+
+static void compare_products(diff *d)
+{
+    const cav_program *p = d->side[0].pack->program, *q = d->side[1].pack->program;
+    cav_product x, y;
+    for (uint32_t k = 0; cav_program_product(p, k, &x); k++)
+        for (uint32_t n = 0; cav_program_product(q, n, &y); n++)
+            if (same(x.name, y.name) &&
+                !same(recognition_of(d->app, p, k), recognition_of(d->app, q, n)))
+                add(d, "recognition of products", x.name);
+}
+
 void diff_texts(diff *d)
 {
     const cav_program *p = d->side[0].pack->program, *q = d->side[1].pack->program;
@@ -154,4 +183,5 @@ void diff_texts(diff *d)
             compare_rule(d, k, d->side[0].twin[k]);
     compare_statements(d);
     compare_origins(d);
+    compare_products(d);
 }
