@@ -224,6 +224,20 @@ def a_fact_that_is_read_or_derived_otherwise_is_named(f):
 
 
 @test
+def a_product_that_is_recognized_otherwise_is_named(f):
+    product = 'product made "Made" version major from os-release ID /made/%s\n'
+    fact = 'fact o at L0: release "O"\n'
+    rule = 'rule r { cite s.1 when L0.o is made 3 then broken "m" }'
+    old = rules(product % "" + fact, rule)
+    same([], f.diff(0, old, old)["wording"])
+    for other in (product % "i", product % " NAME /x/", product % " version from BUILD",
+                  product.replace("/made/", "/mode/") % ""):
+        report = f.diff(0, old, rules(other + fact, rule))
+        same([{"what": "recognition of products", "of": ["made"]}], report["wording"])
+    holds(f.run(0, "diff", "old.cav", "new.cav").out, "1 recognition of products: made")
+
+
+@test
 def texts_of_which_none_is_known(f):
     fact = 'fact t at L0: text "T"'
     # no text matches both: what differs there is not decided
@@ -312,6 +326,43 @@ def rules_compared_one_by_one_do_not_keep_their_memory(f):
     same(0, status)
     if usage.ru_maxrss > 80 << 10:
         raise Failure("%d KiB for %d rules" % (usage.ru_maxrss, n))
+
+
+def seconds(f, *args):
+    """Of the processor, not of a clock: others may be at work."""
+    child = subprocess.Popen([CAVEAT, *args], cwd=f.path, stdout=subprocess.DEVNULL)
+    _, status, usage = os.wait4(child.pid, 0)
+    child.returncode = 0
+    same(0, status)
+    return usage.ru_utime + usage.ru_stime
+
+
+@test
+def thousands_of_rules_are_compared_about_as_fast_as_compiled(f):
+    facts = "".join('fact f%d at L0, L1: one of {a, b, c, d} "F"\nfact n%d at L0: number "N"\n' % (i, i) for i in range(30))
+    f.put("many.cav", rules(facts, "\n".join(
+        'rule r%d { cite s.1 when L0.f%d is a and (L1.f%d is b or L0.n%d > %d) then broken "m" }'
+        % (i, i % 30, i * 7 % 30, i * 11 % 30, i % 97) for i in range(6000))))
+    once, both = seconds(f, "compile", "many.cav", "-o", "many.img"), seconds(f, "diff", "many.cav", "many.cav")
+    if both > 8 * once + 0.5:
+        raise Failure("%.2f s to compare what takes %.2f s to compile" % (both, once))
+
+
+@test
+def the_same_in_another_order_between_other_cuts_is_the_same(f):
+    facts = "".join('fact f%d at L0: one of {a, b, c, d} "F"\nfact n%d at L0: number "N"\n' % (i, i) for i in range(30))
+    ring = "".join('rule r%d { cite s.1 when L0.f%d is a and L0.n%d > %d and L0.n%d <= %d then broken "m" }\n'
+                   % (i, i, i, i, (i + 1) % 30, i + 9) for i in range(30))
+    turned = "".join('rule r%d { cite s.1 when not (L0.n%d >= %d or L0.n%d < %d or L0.f%d in {b, c, d}) then broken "m" }\n'
+                     % (i, (i + 1) % 30, i + 10, i, i + 1, i) for i in range(30))
+    note = 'rule %s { cite s.1 when L0.n3 > 777 or L0.f2 is c then note "n" }\n'
+    report = f.diff(0, rules(facts, ring), rules('fact more at L0: flag "M"\n' + facts, note % "cut" + turned))
+    same(["different"], [p["result"] for p in report["compared_alone"] if p["result"] != "same"])
+    # one number, one name: both are found
+    for was, now in (("n7 > 7 ", "n7 > 8 "), ("f7 is a", "f7 is b")):
+        report = f.diff(1, rules(facts, ring), rules(facts, ring.replace(was, now, 1)))
+        same(["rule r7"], [p["what"] for p in report["compared_alone"] if p["result"] != "same"])
+        same("different", report["result"])
 
 
 @test
